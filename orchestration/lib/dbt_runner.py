@@ -1,0 +1,28 @@
+"""How dbt is run: its environment, and what it must never do (telemetry)."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from orchestration.lib import settings
+from orchestration.lib.warehouse.connection import database_url
+
+
+def environment() -> dict[str, str]:
+    """The variables profiles.yml reads, and where dbt finds the project and writes."""
+    url = urlsplit(database_url())
+    query = parse_qs(url.query)
+    return {
+        "KITH_PGHOST": url.hostname or "127.0.0.1",
+        "KITH_PGPORT": str(url.port or 5432),
+        "KITH_PGUSER": unquote(url.username or ""),
+        "KITH_PGPASSWORD": unquote(url.password or ""),
+        "KITH_PGDATABASE": url.path.lstrip("/"),
+        "KITH_PGSSLMODE": query.get("sslmode", ["prefer"])[0],
+        "DBT_PROJECT_DIR": str(settings.PROJECT_ROOT),
+        "DBT_PROFILES_DIR": str(settings.PROJECT_ROOT / "profiles"),
+        "DBT_TARGET_PATH": os.environ.get("DBT_TARGET_PATH", str(settings.folder("target"))),
+        "DBT_LOG_PATH": os.environ.get("DBT_LOG_PATH", str(settings.folder("logs"))),
+        "DO_NOT_TRACK": "1",
+    }

@@ -1,0 +1,135 @@
+"""What a tool's export is declared to hold: read from ``models/staging/<tool>/_<tool>.yml``.
+
+The same file is dbt's source definition, so a column is declared once. Nothing else decides
+what a raw table looks like: an export's header is never turned into an SQL identifier.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestration.lib import settings
+
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,62}\Z")
+
+
+class DeclarationError(ValueError):
+    """A tool's declaration can't be used; the message names the file, the table and the mend."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A declared column: its SQL name, type (``text`` or ``jsonb``) and the headers it answers to."""
+
+    name: str
+    data_type: str
+    headers: tuple[str, ...]
+    is_optional: bool
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """One kind of record a tool exports, such as Mobilize's ``participations``.
+
+    ``file_patterns``: shell patterns a file's name is matched with, first match wins.
+    ``record_id``: the declared columns that together are the tool's own unique id; empty where
+    the tool has none, and then an id is minted from the record's content.
+    ``records_at``: for JSON, the dotted path of the list that holds the records.
+    ``snapshot``: ``full`` where a file holds every record there is, ``changes`` where it doesn't.
+    """
+
+    tool: str
+    name: str
+    file_patterns: tuple[str, ...]
+    record_id: tuple[str, ...]
+    records_at: str | None
+    snapshot: str
+    columns: tuple[Column, ...]
+
+    @property
+    def table(self) -> str:
+        """The table's name in the schemas ``landing`` (rows) and ``raw`` (released rows)."""
+        return f"{self.tool}__{self.name}"
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool: who makes it and what it exports."""
+
+    name: str
+    vendor: str
+    record_types: tuple[RecordType, ...]
+
+
+def header_key(header: str) -> str:
+    """The form in which headers are compared: letters and digits only, lower case."""
+    return re.sub(r"[^0-9a-z]+", "", header.replace("\ufeff", "").lower())
+
+
+@cache
+def tools() -> dict[str, Tool]:
+    """Every declared tool, by name."""
+    found = {}
+    for path in sorted((settings.PROJECT_ROOT / "models" / "staging").glob("*/_*.yml")):
+        tool = _read(path)
+        if tool:
+            found[tool.name] = tool
+    return found
+
+
+def _read(path: Path) -> Tool | None:
+    document = yaml.safe_load(path.read_text()) or {}
+    for source in document.get("sources", []):
+        if source["name"] == path.parent.name:
+            meta = source.get("config", {}).get("meta", {})
+            record_types = tuple(
+                _record_type(source["name"], table, path) for table in source.get("tables", [])
+            )
+            return Tool(source["name"], meta.get("vendor", source["name"]), record_types)
+    return None
+
+
+def _record_type(tool: str, table: dict[str, Any], path: Path) -> RecordType:
+    meta = table.get("config", {}).get("meta", {})
+    columns = tuple(_column(column, path) for column in table.get("columns", []))
+    names = {column.name for column in columns}
+    record_id = tuple(meta.get("record_id", ()))
+    for name in (table["name"], *names):
+        if not _IDENTIFIER.match(name):
+            raise DeclarationError(
+                f"{path}: {table['name']}: '{name}' can't be a column or table name. "
+                "Use lower case letters, digits and underscores, at most 63."
+            )
+    if missing := [name for name in record_id if name not in names]:
+        raise DeclarationError(
+            f"{path}: {table['name']}: record_id names {missing}, which is not a declared column."
+        )
+    if not meta.get("files"):
+        raise DeclarationError(f"{path}: {table['name']}: say which files it comes in: meta.files")
+    return RecordType(
+        tool=tool,
+        name=table["name"],
+        file_patterns=tuple(meta["files"]),
+        record_id=record_id,
+        records_at=meta.get("records_at"),
+        snapshot=meta.get("snapshot", "changes"),
+        columns=columns,
+    )
+
+
+def _column(column: dict[str, Any], path: Path) -> Column:
+    meta = column.get("config", {}).get("meta", {})
+    data_type = column.get("data_type", "text")
+    if data_type not in ("text", "jsonb"):
+        raise DeclarationError(
+            f"{path}: column {column['name']}: data_type is 'text' or 'jsonb', not '{data_type}'. "
+            "Casts belong in the staging model."
+        )
+    headers = tuple(header_key(name) for name in (column["name"], *meta.get("headers", ())))
+    return Column(column["name"], data_type, headers, bool(meta.get("optional", False)))

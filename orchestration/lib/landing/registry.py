@@ -1,0 +1,63 @@
+"""The sources registry: ``seeds/registry/sources.csv``, one row per tool account."""
+
+from __future__ import annotations
+
+import csv
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.lib import settings
+
+
+class UnknownSource(ValueError):
+    """No such source in the registry; the message lists those there are."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One tool account of one organization.
+
+    ``time_zone``: IANA name of the zone the tool's naive times are in. ``encoding``: of its text
+    files. ``promised_freshness_hours``: how old its newest export may be before it is late.
+    """
+
+    source_id: str
+    tool: str
+    organization_id: str
+    time_zone: str
+    encoding: str
+    promised_freshness_hours: int
+
+
+def registry_file() -> Path:
+    """``$KITH_SOURCES``, or the registry seed of the project."""
+    chosen = os.environ.get("KITH_SOURCES")
+    return Path(chosen) if chosen else settings.PROJECT_ROOT / "seeds" / "registry" / "sources.csv"
+
+
+def sources() -> dict[str, Source]:
+    """Every registered source by id, in the registry's order."""
+    with registry_file().open(newline="", encoding="utf-8") as handle:
+        return {
+            row["source_id"]: Source(
+                source_id=row["source_id"],
+                tool=row["tool"],
+                organization_id=row["organization_id"],
+                time_zone=row["time_zone"],
+                encoding=row["encoding"],
+                promised_freshness_hours=int(row["promised_freshness_hours"]),
+            )
+            for row in csv.DictReader(handle)
+        }
+
+
+def source(source_id: str) -> Source:
+    """The source of that id. Raises ``UnknownSource``."""
+    known = sources()
+    if source_id not in known:
+        raise UnknownSource(
+            f"There is no source '{source_id}' in {registry_file()}. Known: {', '.join(known)}. "
+            "Add a row there, then run: ./kith up"
+        )
+    return known[source_id]

@@ -1,0 +1,55 @@
+"""Where Kith keeps things, and what the environment may change.
+
+Every path Kith writes to is below ``home()``; nothing is written elsewhere, and nothing
+there belongs in git. Secrets come from the environment or from files only the owner reads.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+
+
+def home() -> Path:
+    """The folder that holds all run-time state: ``$KITH_HOME``, or ``.kith`` in the project."""
+    path = Path(os.environ.get("KITH_HOME") or PROJECT_ROOT / ".kith").expanduser().absolute()
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def folder(name: str) -> Path:
+    """A folder below ``home()``, made on first use and readable by its owner only."""
+    path = home() / name
+    if not path.is_dir():
+        path.mkdir(parents=True, exist_ok=True)
+        path.chmod(0o700)
+    return path
+
+
+def landing_folder() -> Path:
+    """Where exports arrive, one sub-folder per source: ``$KITH_LANDING`` or ``home()/landing``."""
+    chosen = os.environ.get("KITH_LANDING")
+    return Path(chosen).expanduser().absolute() if chosen else folder("landing")
+
+
+def archive_folder() -> Path:
+    """Where the original bytes of every landed file are kept, named by their sha256."""
+    return folder("archive")
+
+
+def external_database_url() -> str | None:
+    """``$KITH_DATABASE_URL``: the PostgreSQL 15+ to use instead of the embedded one, or None."""
+    return os.environ.get("KITH_DATABASE_URL") or None
+
+
+def secret(name: str) -> str:
+    """A random secret of this installation, minted once into ``home()/secrets`` (mode 0600)."""
+    path = folder("secrets") / name
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as handle:
+            handle.write(secrets.token_urlsafe(24))
+    return path.read_text().strip()

@@ -1,0 +1,84 @@
+"""Bring a warehouse to the state every other part expects: roles, schemas, ledger, raw tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from orchestration.lib import settings
+from orchestration.lib.warehouse import embedded
+from orchestration.lib.warehouse.connection import ROLES, connect
+
+OLDEST_SUPPORTED = 150000
+_SCRIPTS = Path(__file__).parent / "schema"
+
+
+class UnsuitableDatabase(RuntimeError):
+    """The database named by the environment can't hold a warehouse; the message says why."""
+
+
+def prepare() -> None:
+    """Start the embedded server where it is used, then create what is missing. Idempotent."""
+    if settings.external_database_url() is None:
+        embedded.start()
+        _create_owner_and_database()
+    with connect() as connection:
+        # Two preparations at once would both create; the second waits here.
+        connection.execute("select pg_advisory_xact_lock(hashtext('kith prepare'))")
+        _check_version(connection)
+        _create_roles(connection)
+        for script in sorted(_SCRIPTS.glob("*.sql")):
+            connection.execute(script.read_text().encode())
+    # Imported late: landing itself connects through this package.
+    from orchestration.lib.landing.raw_tables import create_raw_tables
+
+    create_raw_tables()
+
+
+def _create_owner_and_database() -> None:
+    with psycopg.connect(embedded.superuser_url(), autocommit=True) as connection:
+        owner = sql.Identifier(embedded.OWNER)
+        database = sql.Identifier(embedded.DATABASE)
+        if not _exists(connection, "pg_roles", "rolname", embedded.OWNER):
+            password = sql.Literal(settings.secret("database_owner"))
+            connection.execute(
+                sql.SQL("create role {} login createdb createrole password {}").format(
+                    owner, password
+                )
+            )
+        if not _exists(connection, "pg_database", "datname", embedded.DATABASE):
+            connection.execute(sql.SQL("create database {} owner {}").format(database, owner))
+
+
+def _exists(connection: psycopg.Connection[Any], catalog: str, column: str, name: str) -> bool:
+    query = sql.SQL("select 1 from {} where {} = %s").format(
+        sql.Identifier(catalog), sql.Identifier(column)
+    )
+    return connection.execute(query, [name]).fetchone() is not None
+
+
+def _check_version(connection: psycopg.Connection[Any]) -> None:
+    if connection.info.server_version < OLDEST_SUPPORTED:
+        raise UnsuitableDatabase(
+            f"Kith needs PostgreSQL 15 or newer; this server is "
+            f"{connection.info.server_version // 10000}. Point KITH_DATABASE_URL at a newer one."
+        )
+
+
+def _create_roles(connection: psycopg.Connection[Any]) -> None:
+    """Group roles without login: Kith takes them after connecting, people are granted them."""
+    for role, purpose in ROLES.items():
+        name = sql.Identifier(role)
+        if not _exists(connection, "pg_roles", "rolname", role):
+            connection.execute(sql.SQL("create role {} nologin").format(name))
+            connection.execute(
+                sql.SQL("comment on role {} is {}").format(name, sql.Literal(f"Kith: {purpose}"))
+            )
+        member = connection.execute(
+            "select pg_has_role(current_user, %s, 'usage')", [role]
+        ).fetchone()
+        if not (member and member[0]):
+            connection.execute(sql.SQL("grant {} to current_user").format(name))

@@ -1,0 +1,168 @@
+-- The ledger: what arrived, what became of every record of it, and who may write now.
+-- The rows themselves are in landing.<tool>__<record type>, made from the declarations.
+
+-- The registry as landing sees it: seeds/registry/sources.csv, copied here at each start.
+create table if not exists landing.sources (
+    source_id text primary key,
+    tool text not null,
+    organization_id text not null,
+    time_zone text not null
+);
+
+-- One row per file and source. A file lands in one transaction with its row here, or not at all.
+create table if not exists landing.loads (
+    load_id bigint generated always as identity primary key,
+    source_id text not null,
+    -- sha256 of the file's bytes, in hex: the name of the file in the archive.
+    file_id text not null,
+    file_name text not null,
+    size_bytes bigint not null,
+    method text not null check (method in ('file', 'api', 'bundle', 'retry')),
+    -- When the tool made the export; versions of a record are ordered by it, not by arrival.
+    extracted_at timestamptz not null,
+    loaded_at timestamptz not null default now(),
+    status text not null check (status in ('landed', 'refused')),
+    records_read bigint not null default 0,
+    records_landed bigint not null default 0,
+    records_unchanged bigint not null default 0,
+    records_quarantined bigint not null default 0,
+    -- Why a whole file was set aside, and what to do; never a value out of the file.
+    rule text,
+    message text,
+    advice text,
+    -- Set by the first gate. Staging reads released loads only.
+    released_at timestamptz,
+    held_at timestamptz,
+    held_reason text,
+    constraint every_record_is_accounted_for
+        check (records_read = records_landed + records_unchanged + records_quarantined)
+);
+create unique index if not exists loads_land_once
+    on landing.loads (source_id, file_id) where status = 'landed' and method <> 'retry';
+
+-- One row per record type found in a file (a zip may hold several).
+create table if not exists landing.load_parts (
+    load_id bigint not null references landing.loads on delete cascade,
+    part text not null,
+    record_type text,
+    is_record_id_minted boolean not null default false,
+    records_read bigint not null,
+    records_landed bigint not null,
+    records_unchanged bigint not null,
+    records_quarantined bigint not null,
+    -- Byte conservation: every byte of the unpacked part is a record's, or structure.
+    size_bytes bigint not null,
+    record_bytes bigint not null,
+    quarantined_bytes bigint not null,
+    structural_bytes bigint not null,
+    -- Columns the export held that nobody declared; they landed in _extra.
+    undeclared_columns text[] not null default '{}',
+    primary key (load_id, part),
+    constraint every_byte_is_accounted_for
+        check (size_bytes = record_bytes + quarantined_bytes + structural_bytes),
+    constraint every_record_is_accounted_for
+        check (records_read = records_landed + records_unchanged + records_quarantined)
+);
+
+-- Records set aside, with where they are and what to do. Only stewards see the bytes.
+create table if not exists landing.quarantine (
+    quarantine_id bigint generated always as identity primary key,
+    load_id bigint not null references landing.loads on delete cascade,
+    source_id text not null,
+    record_type text,
+    part text not null,
+    line bigint not null,
+    column_name text,
+    byte_start bigint not null,
+    byte_end bigint not null,
+    rule text not null,
+    message text not null,
+    advice text not null,
+    raw_bytes bytea not null,
+    status text not null default 'open' check (status in ('open', 'landed', 'dismissed')),
+    created_at timestamptz not null default now(),
+    resolved_at timestamptz,
+    resolved_by_load_id bigint references landing.loads
+);
+create index if not exists quarantine_open on landing.quarantine (source_id) where status = 'open';
+
+-- What each gate found, each time it looked. Counts only, never values.
+create table if not exists landing.gate_results (
+    gate_result_id bigint generated always as identity primary key,
+    gate text not null,
+    source_id text,
+    relation text not null,
+    expectation text not null,
+    severity text not null,
+    is_passed boolean not null,
+    checked_count bigint,
+    unexpected_count bigint,
+    checked_at timestamptz not null default now()
+);
+
+-- One writer builds at a time. A writer whose token is gone can't commit.
+create table if not exists landing.leases (
+    lease text primary key,
+    token text not null,
+    holder text not null,
+    acquired_at timestamptz not null default now(),
+    expires_at timestamptz not null
+);
+
+create or replace view landing.released_loads as
+select load_id, source_id, file_id, file_name, method, extracted_at, loaded_at
+from landing.loads
+where status = 'landed' and released_at is not null;
+
+create or replace function landing.take_lease(
+    wanted text, new_token text, new_holder text, lifetime interval
+) returns void language plpgsql as $$
+declare
+    other record;
+begin
+    insert into landing.leases as held (lease, token, holder, expires_at)
+    values (wanted, new_token, new_holder, clock_timestamp() + lifetime)
+    on conflict (lease) do update
+        set token = excluded.token, holder = excluded.holder,
+            acquired_at = clock_timestamp(), expires_at = excluded.expires_at
+        where held.token = excluded.token or held.expires_at < clock_timestamp();
+    select * into other from landing.leases where lease = wanted;
+    if other.token <> new_token then
+        raise exception 'The % lease is held by % since % (until %).',
+            wanted, other.holder, other.acquired_at, other.expires_at
+            using hint = 'Wait for it to finish, or free it with: ./kith unlock';
+    end if;
+end
+$$;
+
+-- Called inside the transaction that writes. The shared lock makes a take-over wait for it.
+create or replace function landing.assert_lease(wanted text, my_token text)
+returns void language plpgsql as $$
+begin
+    perform from landing.leases where lease = wanted and token = my_token for share;
+    if not found then
+        raise exception 'The % lease was lost: another run has taken over; nothing was written.', wanted;
+    end if;
+end
+$$;
+
+create or replace function landing.release_lease(wanted text, my_token text)
+returns void language sql as $$
+    delete from landing.leases where lease = wanted and token = my_token;
+$$;
+
+grant select, insert, update, delete on landing.sources to kith_lander;
+grant select on landing.sources to kith_builder, kith_steward;
+grant select, insert, update on landing.loads, landing.load_parts, landing.gate_results to kith_lander;
+grant select, insert, update on landing.quarantine to kith_lander;
+grant select, insert, update, delete on landing.leases to kith_lander, kith_builder;
+grant select on landing.loads, landing.load_parts, landing.gate_results, landing.released_loads
+    to kith_builder, kith_steward;
+grant select on landing.released_loads to kith_lander;
+grant insert on landing.gate_results to kith_builder;
+grant update (released_at, held_at, held_reason) on landing.loads to kith_builder;
+grant select (
+    quarantine_id, load_id, source_id, record_type, part, line, column_name, byte_start, byte_end,
+    rule, message, advice, status, created_at, resolved_at, resolved_by_load_id
+) on landing.quarantine to kith_builder;
+grant select, update on landing.quarantine to kith_steward;

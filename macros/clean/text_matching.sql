@@ -1,4 +1,4 @@
 {#- The value where it has the form, else null. -#}
 {% macro text_matching(value, pattern) -%}
-    substring({{ value }} from '{{ pattern }}')
+    case when {{ value }} ~ '{{ pattern }}' then {{ value }} end
 {%- endmacro %}

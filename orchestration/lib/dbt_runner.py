@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from orchestration.lib import settings
@@ -26,3 +28,8 @@ def environment() -> dict[str, str]:
         "DBT_LOG_PATH": os.environ.get("DBT_LOG_PATH", str(settings.folder("logs"))),
         "DO_NOT_TRACK": "1",
     }
+
+
+def program() -> str:
+    """The dbt program of Kith's own virtual environment."""
+    return str(Path(sys.executable).parent / "dbt")

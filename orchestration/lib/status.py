@@ -1,0 +1,72 @@
+"""What stands where: sources, last loads, accounted records, quarantine, gates, freshness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from orchestration.lib.warehouse import connect
+
+_STATUS = """
+    select
+        sources.source_id,
+        sources.tool,
+        max(loads.extracted_at) filter (where loads.status = 'landed') as last_export_at,
+        max(loads.loaded_at) filter (where loads.status = 'landed') as last_load_at,
+        count(*) filter (where loads.status = 'landed') as landed_files,
+        count(*) filter (where loads.status = 'refused') as refused_files,
+        coalesce(sum(loads.records_read), 0)::bigint as records_read,
+        coalesce(sum(loads.records_landed), 0)::bigint as records_landed,
+        coalesce(sum(loads.records_unchanged), 0)::bigint as records_unchanged,
+        coalesce(sum(loads.records_quarantined), 0)::bigint as records_quarantined,
+        count(*) filter (where loads.status = 'landed' and loads.released_at is null
+            and loads.held_at is null) as waiting_loads,
+        count(*) filter (where loads.held_at is not null and loads.released_at is null)
+            as held_loads,
+        (select count(*) from landing.quarantine
+         where quarantine.source_id = sources.source_id and quarantine.status = 'open')
+            as open_quarantine
+    from landing.sources
+    left join landing.loads on loads.source_id = sources.source_id
+    group by sources.source_id, sources.tool
+    order by sources.source_id
+"""
+
+
+@dataclass(frozen=True)
+class SourceStatus:
+    """A source at this moment. Times are UTC, counts are over everything ever landed."""
+
+    source_id: str
+    tool: str
+    last_export_at: datetime | None
+    last_load_at: datetime | None
+    landed_files: int
+    refused_files: int
+    records_read: int
+    records_landed: int
+    records_unchanged: int
+    records_quarantined: int
+    waiting_loads: int
+    held_loads: int
+    open_quarantine: int
+
+    @property
+    def gate(self) -> str:
+        """What the first gate says: green, red (held), or waiting to be checked."""
+        if self.held_loads:
+            return "red"
+        return "waiting" if self.waiting_loads else "green" if self.landed_files else "-"
+
+    @property
+    def is_accounted_for(self) -> bool:
+        """Whether each record read is landed, unchanged or in quarantine."""
+        known = self.records_landed + self.records_unchanged + self.records_quarantined
+        return self.records_read == known
+
+
+def sources() -> list[SourceStatus]:
+    """The status of every registered source, from the ledger itself."""
+    with connect("kith_builder") as connection:
+        return [SourceStatus(*row) for row in connection.execute(_STATUS)]
+

@@ -1,0 +1,38 @@
+"""Everything `./kith test` runs, cheapest first, so that a typo is told in seconds."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from orchestration.lib import settings
+
+CHECKS = {
+    "Python style (ruff)": ["ruff", "check", "."],
+    "Python types (mypy)": ["mypy"],
+    "SQL style (sqlfluff)": ["sqlfluff", "lint", "--disable-progress-bar", "models"],
+}
+
+
+def run(pytest_arguments: list[str]) -> int:
+    """Run the linters and then pytest; returns the first failing exit code, or 0.
+
+    With arguments only pytest runs, with those arguments.
+    """
+    if not pytest_arguments:
+        for title, command in CHECKS.items():
+            if code := _run(title, command):
+                return code
+    return _run("Tests (pytest)", ["pytest", *pytest_arguments])
+
+
+def _run(title: str, command: list[str]) -> int:
+    print(f"== {title}", flush=True)
+    started = time.monotonic()
+    program = str(Path(sys.executable).parent / command[0])
+    code = subprocess.run([program, *command[1:]], cwd=settings.PROJECT_ROOT, check=False).returncode
+    verdict = "passed" if code == 0 else f"failed (exit {code})"
+    print(f"== {title}: {verdict} in {time.monotonic() - started:.0f} s\n", flush=True)
+    return code

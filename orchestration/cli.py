@@ -1,24 +1,206 @@
-"""The ``kith`` command: a thin face over ``orchestration.lib``."""
+"""The ``kith`` command: a thin face over ``orchestration.lib``.
+
+Each command imports what it needs when it runs, so that `kith --help` answers at once.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from pathlib import Path
+from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.table import Table
 
-from orchestration.lib import settings
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="An open-source data warehouse for organizing groups.", name="kith",
+)
+quarantine = typer.Typer(no_args_is_help=True, help="Records set aside: list, show, retry.")
+app.add_typer(quarantine, name="quarantine")
+console = Console(highlight=False)
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+_PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
+Source = Annotated[str, typer.Option("--source", "-s", help="A source_id of the registry.")]
+
+
+# ── The main job ──────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def demo() -> None:
+    """Land a simulated county's exports, build and check everything, and say where to look."""
+    from orchestration.lib import demo as the_demo
+    from orchestration.lib import dev as the_dev
+    from orchestration.lib import start_page, summary
+
+    outcome = the_demo.play()
+    if not outcome.has_built:
+        console.print("Nothing new has arrived since the last build; nothing was changed.")
+    summary.show(console, the_demo.accuracy(outcome.world))
+    page = start_page.write(the_dev.addresses())
+    console.print(f"\n[bold]Look at it:[/] ./kith dev   (start page: {page.as_uri()})")
+    console.print("Ask it:     ./kith status · ./kith quarantine list · ./kith psql")
+
+
+@app.command()
+def dev() -> None:
+    """Start the warehouse, Dagster's UI and daemon and the dashboards together, on loopback."""
+    from orchestration.lib import dev as the_dev
+    from orchestration.lib.warehouse import prepare
+
+    prepare()
+    raise typer.Exit(the_dev.serve(console.print))
+
+
+@app.command(context_settings=_PASS_ON)
+def test(context: typer.Context) -> None:
+    """Run the linters and the tests. Arguments go to pytest, e.g. `kith test -k landing`."""
+    from orchestration.lib import verify
+
+    raise typer.Exit(verify.run(context.args))
+
+
+@app.command()
+def status() -> None:
+    """Show sources, last loads, accounted records, quarantine, gates and freshness."""
+    from orchestration.lib import status as the_status
+
+    table = Table(box=None, header_style="bold")
+    for heading in (
+        "Source", "Last export (UTC)", "Fresh", "Gate", "Files", "Refused",
+        "Read", "= Landed", "+ Unchanged", "+ Quarantined", "Open",
+    ):
+        table.add_column(heading, justify="left" if heading in ("Source", "Gate") else "right")
+    for source in the_status.sources():
+        exported = source.last_export_at
+        table.add_row(
+            source.source_id,
+            f"{exported:%Y-%m-%d %H:%M}" if exported else "never",
+            source.freshness, source.gate, f"{source.landed_files:,}", f"{source.refused_files:,}",
+            f"{source.records_read:,}", f"{source.records_landed:,}",
+            f"{source.records_unchanged:,}", f"{source.records_quarantined:,}",
+            f"{source.open_quarantine:,}",
+        )
+    console.print(table)
+
+
+# ── Data in ───────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def land(
+    path: Annotated[str, typer.Argument(help="A file, a folder, or an address fsspec opens.")],
+    source: Source,
+) -> None:
+    """Land a file or folder of exports as a source's, and let the first gate judge it."""
+    from orchestration.lib import gates
+    from orchestration.lib.landing.lander import land_path
+    from orchestration.lib.progress import Meter
+    from orchestration.lib.warehouse import prepare
+
+    prepare()
+    loads = land_path(path, source, progress=Meter(f"landing for {source}"))
+    for load in loads:
+        console.print(load.told())
+    verdict = gates.check_source(source)
+    console.print(verdict.told())
+    refused = any(load.status == "refused" for load in loads)
+    raise typer.Exit(1 if refused or not verdict.is_passed else 0)
+
+
+@app.command()
+def check(source: Annotated[str | None, typer.Option("--source", "-s")] = None) -> None:
+    """Run the gates: each source's waiting loads, then canon and identity."""
+    from orchestration.lib import gates
+    from orchestration.lib.landing import registry
+
+    chosen = [source] if source else list(registry.sources())
+    verdicts = [gates.check_source(name) for name in chosen]
+    if source is None:
+        verdicts.append(gates.check_canon())
+    for verdict in verdicts:
+        console.print(verdict.told())
+    console.print(f"Data Docs: {gates.build_data_docs().as_uri()}")
+    raise typer.Exit(0 if all(verdict.is_passed for verdict in verdicts) else 1)
+
+
+@app.command()
+def build() -> None:
+    """Land what waits in the landing folder, gate it, and bring every model up to date."""
+    from orchestration.lib import run
+    from orchestration.lib.warehouse import prepare
+
+    prepare()
+    console.print("Built." if run.build() else "Nothing new; nothing was changed.")
+
+
+@app.command()
+def follow(
+    source: Source,
+    every: Annotated[float, typer.Option(help="Seconds between looks at the folder.")] = 5.0,
+) -> None:
+    """Keep one source minutes-fresh: land and build whatever arrives, until stopped."""
+    from orchestration.lib import follow as the_follow
+    from orchestration.lib.warehouse import prepare
+
+    prepare()
+    the_follow.follow(source, every=every, say=console.print)
+
+
+@quarantine.command("list")
+def list_quarantined(source: Annotated[str | None, typer.Option("--source", "-s")] = None) -> None:
+    """List open records with where they are, why they were set aside and what to do."""
+    from orchestration.lib.landing import quarantine as the_quarantine
+
+    table = Table(box=None, header_style="bold")
+    for heading in ("Id", "Source", "File", "Line", "Column", "Bytes", "Why", "What to do"):
+        table.add_column(heading)
+    for item in the_quarantine.open_items(source):
+        table.add_row(
+            str(item.quarantine_id), item.source_id, item.file_name, str(item.line),
+            item.column_name or "", f"{item.byte_start}-{item.byte_end}", item.message, item.advice,
+        )
+    console.print(table if table.row_count else "The quarantine is empty.")
+
+
+@quarantine.command("show")
+def show_quarantined(quarantine_id: int) -> None:
+    """Show one record's bytes. They may hold personal data: only the steward role may read them."""
+    from orchestration.lib.landing import quarantine as the_quarantine
+
+    sys.stdout.buffer.write(the_quarantine.raw_bytes(quarantine_id))
+    sys.stdout.buffer.write(b"\n")
+
+
+@quarantine.command("retry")
+def retry_quarantined(
+    quarantine_id: int,
+    mended: Annotated[
+        Path | None, typer.Option(help="A file with the mended record; else the same bytes again.")
+    ] = None,
+) -> None:
+    """Land one record again, mended or after its declaration was."""
+    from orchestration.lib.landing import quarantine as the_quarantine
+
+    load = the_quarantine.retry(quarantine_id, mended.read_bytes() if mended else None)
+    console.print(load.told())
+    raise typer.Exit(1 if load.records_quarantined or load.status == "refused" else 0)
+
+
+# ── The warehouse ─────────────────────────────────────────────────────────────────────────────
 
 
 @app.command()
 def up() -> None:
     """Start the warehouse and bring it up to date: roles, schemas, ledger, raw tables."""
-    from orchestration.lib import warehouse
+    from orchestration.lib.warehouse import prepare
 
-    warehouse.prepare()
-    typer.echo("The warehouse is up.")
+    prepare()
+    console.print("The warehouse is up.")
 
 
 @app.command()
@@ -26,32 +208,100 @@ def down() -> None:
     """Stop the embedded warehouse. Nothing is lost."""
     from orchestration.lib.warehouse import embedded
 
-    typer.echo("Stopped." if embedded.stop() else "It was not running.")
+    console.print("Stopped." if embedded.stop() else "It was not running.")
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@app.command()
+def unlock() -> None:
+    """Free the build lease a dead run left behind. The dead run can then no longer publish."""
+    from orchestration.lib.warehouse import connect
+
+    with connect("kith_builder") as connection:
+        freed = connection.execute("delete from landing.leases returning holder").fetchall()
+    console.print(f"Freed: held by {freed[0][0]}." if freed else "Nobody held the lease.")
+
+
+@app.command(context_settings=_PASS_ON)
+def psql(
+    context: typer.Context,
+    role: Annotated[str, typer.Option(help="The role to take, e.g. bi_reader.")] = "kith_builder",
+) -> None:
+    """Open a psql shell on the warehouse. Arguments go to psql, e.g. `kith psql -c '…'`."""
+    from orchestration.lib.warehouse import embedded
+    from orchestration.lib.warehouse.connection import url_in_role
+
+    program = str(embedded.program("psql"))
+    os.execv(program, [program, url_in_role(role), *context.args])
+
+
+@app.command(context_settings=_PASS_ON)
 def dbt(context: typer.Context) -> None:
     """Run dbt on the warehouse with everything set, e.g. `kith dbt build -s staging.mobilize`."""
     from orchestration.lib import dbt_runner
 
     os.environ.update(dbt_runner.environment())
-    os.execv(  # noqa: S606 - our own interpreter, no shell
-        sys.executable, [sys.executable, "-m", "dbt.cli.main", *context.args]
-    )
+    os.execv(dbt_runner.program(), ["dbt", *context.args])
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def psql(context: typer.Context, role: str = typer.Option("kith_builder", help="Role to take.")) -> None:
-    """Open a psql shell on the warehouse in a role."""
-    from orchestration.lib.warehouse import embedded
-    from orchestration.lib.warehouse.connection import url_in_role
+@app.command()
+def env() -> None:
+    """Print what plain dbt needs, for: eval "$(./kith env)". It holds the warehouse's password."""
+    import shlex
 
-    program = str(embedded.program("psql"))
-    os.execv(program, [program, url_in_role(role), *context.args])  # noqa: S606
+    from orchestration.lib import dbt_runner
+
+    for name, value in dbt_runner.environment().items():
+        print(f"export {name}={shlex.quote(value)}")
+
+
+# ── People ────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def explain(person_id: str) -> None:
+    """Say why a person's records are held to be one person: each link and its evidence."""
+    from orchestration.lib.identity import explain as the_explanation
+
+    console.print(the_explanation.told(person_id))
+
+
+# ── Practice and measurement ──────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def simulate(
+    out: Annotated[Path, typer.Option(help="A new folder for the exports and the truth.")],
+    people: Annotated[int, typer.Option(min=1)] = 2000,
+    seed: Annotated[int, typer.Option()] = 1,
+    days: Annotated[int, typer.Option(min=1, help="Export days: the first full, then what changed.")] = 3,
+) -> None:
+    """Write a pretend county's exports in each tool's own format, and who everybody truly is."""
+    from orchestration.lib.progress import Meter
+    from simulation import simulate as write_world
+
+    console.print(write_world(people, seed, out, days=days, progress=Meter("simulating")).told())
+
+
+@app.command()
+def bench(
+    name: Annotated[str, typer.Argument(help="landing, build or incremental")],
+    small: Annotated[bool, typer.Option("--small", help="Finish within a minute.")] = False,
+) -> None:
+    """Measure something beside what it is compared with; the last line is JSON."""
+    from orchestration.lib import bench as benches
+
+    print(json.dumps(benches.run(name, small=small)))
 
 
 def main() -> None:
-    app()
+    """Run the command line; known errors are one line that says what to do."""
+    from orchestration.lib.errors import KithError
+
+    try:
+        app()
+    except KithError as error:
+        print(f"kith: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.lib import run, settings
+from orchestration.lib.errors import KithError
 from orchestration.lib.identity import score
 from orchestration.lib.landing import registry
 from orchestration.lib.progress import step
@@ -18,7 +19,7 @@ SEED = 1
 DAYS = 3
 
 
-class NotADemoWarehouse(RuntimeError):
+class NotADemoWarehouse(KithError):
     """The warehouse holds data that is not the demo's; the message says what to do."""
 
 

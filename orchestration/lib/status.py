@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
+from orchestration.lib.landing import registry
 from orchestration.lib.warehouse import connect
 
 _STATUS = """
@@ -50,6 +51,7 @@ class SourceStatus:
     waiting_loads: int
     held_loads: int
     open_quarantine: int
+    promised_freshness_hours: int
 
     @property
     def gate(self) -> str:
@@ -57,6 +59,15 @@ class SourceStatus:
         if self.held_loads:
             return "red"
         return "waiting" if self.waiting_loads else "green" if self.landed_files else "-"
+
+    @property
+    def freshness(self) -> str:
+        """`on time`, or how many hours the newest export is older than promised."""
+        if self.last_export_at is None:
+            return "-"
+        hours = (datetime.now(UTC) - self.last_export_at).total_seconds() / 3600
+        late = hours - self.promised_freshness_hours
+        return "on time" if late <= 0 else f"{late:,.0f} h late"
 
     @property
     def is_accounted_for(self) -> bool:
@@ -67,6 +78,11 @@ class SourceStatus:
 
 def sources() -> list[SourceStatus]:
     """The status of every registered source, from the ledger itself."""
+    promised = registry.sources()
     with connect("kith_builder") as connection:
-        return [SourceStatus(*row) for row in connection.execute(_STATUS)]
+        return [
+            SourceStatus(*row, promised_freshness_hours=promised[row[0]].promised_freshness_hours)
+            for row in connection.execute(_STATUS)
+            if row[0] in promised
+        ]
 

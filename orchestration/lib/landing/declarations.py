@@ -15,11 +15,12 @@ from typing import Any
 import yaml
 
 from orchestration.lib import settings
+from orchestration.lib.errors import KithError
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,62}\Z")
 
 
-class DeclarationError(ValueError):
+class DeclarationError(KithError):
     """A tool's declaration can't be used; the message names the file, the table and the mend."""
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.lib import settings
+from orchestration.lib.errors import KithError
 
 
-class UnknownSource(ValueError):
+class UnknownSource(KithError):
     """No such source in the registry; the message lists those there are."""
 
 

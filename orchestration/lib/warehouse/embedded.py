@@ -21,12 +21,13 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.lib import settings
+from orchestration.lib.errors import KithError
 
 DATABASE = "kith"
 OWNER = "kith"
 
 
-class EmbeddedPostgresError(RuntimeError):
+class EmbeddedPostgresError(KithError):
     """The embedded server could not be made or started; the message says what to do."""
 
 

@@ -9,6 +9,7 @@ import psycopg
 from psycopg import sql
 
 from orchestration.lib import settings
+from orchestration.lib.errors import KithError
 from orchestration.lib.warehouse import embedded
 from orchestration.lib.warehouse.connection import ROLES, connect
 
@@ -16,7 +17,7 @@ OLDEST_SUPPORTED = 150000
 _SCRIPTS = Path(__file__).parent / "schema"
 
 
-class UnsuitableDatabase(RuntimeError):
+class UnsuitableDatabase(KithError):
     """The database named by the environment can't hold a warehouse; the message says why."""
 
 

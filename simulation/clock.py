@@ -22,7 +22,7 @@ _CLOCK = [f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}" for s in range(DAY)]
 _FIRST_DAY = START // DAY - 400
 _DATES = [
     datetime.fromtimestamp(day * DAY, UTC).strftime("%Y-%m-%d")
-    for day in range(_FIRST_DAY, END // DAY + 400)
+    for day in range(_FIRST_DAY, END // DAY + 800)
 ]
 
 

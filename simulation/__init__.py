@@ -1,0 +1,5 @@
+"""A simulated county: people, a program year, every tool's exports, and the truth about them."""
+
+from simulation.run import Summary, simulate
+
+__all__ = ["Summary", "simulate"]

@@ -1,0 +1,146 @@
+"""One call that writes a whole world: exports per day and source, and the truth about them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from simulation import broken, clock
+from simulation.desk import Desk
+from simulation.tools.action_network import ActionNetwork
+from simulation.tools.action_network_mirror import ActionNetworkMirror
+from simulation.tools.mobilize import Mobilize
+from simulation.tools.spoke import Spoke
+from simulation.tools.van import Van
+from simulation.truth import Truth
+from simulation.world import NEIGHBOURHOOD, build_neighbourhood
+
+_SPAN = 8
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What was written."""
+
+    people: int
+    days: tuple[str, ...]
+    files: int
+    bytes: int
+    out: Path
+
+
+class Writers:
+    """All tools' writers and the truth, on one desk."""
+
+    def __init__(self, days: int) -> None:
+        self.desk = Desk(days)
+        self.truth = Truth(self.desk)
+        self.van = Van(self.desk, self.truth)
+        self.action_network = ActionNetwork(self.desk, self.truth)
+        self.mirror = ActionNetworkMirror(self.desk, self.truth)
+        self.mobilize = Mobilize(self.desk, self.truth)
+        self.spoke = Spoke(self.desk, self.truth)
+        # In this order: later tools cite VAN's ids, and people without a first contact get a text.
+        self.tools = (self.van, self.action_network, self.mirror, self.mobilize, self.spoke)
+
+    def neighbourhood(self, seed: int, number: int, size: int) -> None:
+        """One neighbourhood's people and their year, in every tool and in the truth."""
+        if number == 0:
+            for tool in self.tools:
+                tool.catalog()
+            broken.plant(self)
+        hood = build_neighbourhood(seed, number, size)
+        for tool in self.tools:
+            tool.neighbourhood(hood)
+        for household in hood.households:
+            for person in household.people:
+                for tool in self.tools:
+                    tool.person(hood, household, person)
+        for household in hood.households:
+            self.truth.household(household)
+
+
+def simulate(
+    people: int,
+    seed: int,
+    out: Path,
+    *,
+    days: int = 3,
+    progress: Progress | None = None,
+    workers: int | None = None,
+) -> Summary:
+    """Write a world of `people` below `out`: `days/<date>/<source>/<file>` and `truth/`.
+
+    The same arguments give the same bytes; day 0's files do not depend on `days`. An earlier world
+    in `out` is replaced; ValueError for impossible sizes, FileExistsError if `out` holds anything
+    else. `progress` is called with people done and people in all. `workers` is the number of
+    processes (all processors by default; it changes nothing in the files).
+    """
+    if people < 1 or not 1 <= days <= clock.MOST_DAYS:
+        raise ValueError(f"needs at least one person and 1 to {clock.MOST_DAYS} days")
+    partial = out / ".partial"
+    strangers = [path for path in out.iterdir() if path != partial] if out.exists() else []
+    if strangers and not (out / "truth" / "people.csv").exists():
+        raise FileExistsError(f"{out} is not empty and does not hold a simulated world")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    sizes = [
+        min(NEIGHBOURHOOD, people - first) for first in range(0, people, NEIGHBOURHOOD)
+    ]
+    jobs = []
+    for first in range(0, len(sizes), _SPAN):
+        folder = partial / f"span{first:06}"
+        folder.mkdir()
+        jobs.append((seed, first, sizes[first : first + _SPAN], folder, days))
+    done = 0
+    for count in _run(jobs, workers or os.cpu_count() or 1):
+        done += count
+        if progress is not None:
+            progress(done, people)
+    _join(partial, [job[3] for job in jobs], days)
+    for part in ("days", "truth"):
+        shutil.rmtree(out / part, ignore_errors=True)
+        (partial / part).rename(out / part)
+    shutil.rmtree(partial)
+    written = [path for path in out.rglob("*") if path.is_file()]
+    return Summary(
+        people=people,
+        days=tuple(clock.export_date(day) for day in range(days)),
+        files=len(written),
+        bytes=sum(path.stat().st_size for path in written),
+        out=out,
+    )
+
+
+_Job = tuple[int, int, list[int], Path, int]
+
+
+def _span(job: _Job) -> int:
+    """Write the part files of some neighbourhoods in a row; returns how many people they have."""
+    seed, first, sizes, folder, days = job
+    writers = Writers(days)
+    for number, size in enumerate(sizes, start=first):
+        writers.neighbourhood(seed, number, size)
+        writers.desk.flush(folder)
+    return sum(sizes)
+
+
+def _run(jobs: list[_Job], workers: int) -> Iterator[int]:
+    if len(jobs) == 1 or workers == 1:
+        yield from map(_span, jobs)
+        return
+    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_span, jobs)
+
+
+def _join(partial: Path, spans: Iterable[Path], days: int) -> None:
+    folders = list(spans)
+    for table in Writers(days).desk.tables:
+        table.join(folders, partial / ("truth" if table.source == "truth" else "days"))

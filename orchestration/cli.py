@@ -69,23 +69,23 @@ def status() -> None:
     """Show sources, last loads, accounted records, quarantine, gates and freshness."""
     from orchestration.lib import status as the_status
 
-    table = Table(box=None, header_style="bold")
-    for heading in (
-        "Source", "Last export (UTC)", "Fresh", "Gate", "Files", "Refused",
-        "Read", "= Landed", "+ Unchanged", "+ Quarantined", "Open",
-    ):
-        table.add_column(heading, justify="left" if heading in ("Source", "Gate") else "right")
-    for source in the_status.sources():
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0), pad_edge=False)
+    for heading in ("Source", "Last export", "Freshness", "Gate"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("Records", "Set aside"):
+        table.add_column(heading, no_wrap=True, justify="right")
+    sources = the_status.sources()
+    for source in sources:
         exported = source.last_export_at
+        aside = f"{source.open_quarantine:,}"
+        if source.refused_files:
+            aside += f" + {source.refused_files} files"
         table.add_row(
-            source.source_id,
-            f"{exported:%Y-%m-%d %H:%M}" if exported else "never",
-            source.freshness, source.gate, f"{source.landed_files:,}", f"{source.refused_files:,}",
-            f"{source.records_read:,}", f"{source.records_landed:,}",
-            f"{source.records_unchanged:,}", f"{source.records_quarantined:,}",
-            f"{source.open_quarantine:,}",
+            source.source_id, f"{exported:%Y-%m-%d}" if exported else "never",
+            source.freshness, source.gate, f"{source.records_read:,}", aside,
         )
     console.print(table)
+    console.print(the_status.accounts(sources))
 
 
 # ── Data in ───────────────────────────────────────────────────────────────────────────────────
@@ -241,6 +241,16 @@ def dbt(context: typer.Context) -> None:
 
     os.environ.update(dbt_runner.environment())
     os.execv(dbt_runner.program(), ["dbt", *context.args])
+
+
+@app.command()
+def url(
+    role: Annotated[str, typer.Option(help="The role to take, e.g. bi_reader.")] = "bi_reader",
+) -> None:
+    """Print the warehouse's address for a BI tool or a script. It holds a password."""
+    from orchestration.lib.warehouse.connection import url_in_role
+
+    print(url_in_role(role))
 
 
 @app.command()

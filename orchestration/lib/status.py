@@ -86,3 +86,16 @@ def sources() -> list[SourceStatus]:
             if row[0] in promised
         ]
 
+
+
+def accounts(sources: list[SourceStatus]) -> str:
+    """One sentence: whether every record that was read is somewhere, and where."""
+    read, landed, unchanged, quarantined = (
+        sum(getattr(source, f"records_{kind}") for source in sources)
+        for kind in ("read", "landed", "unchanged", "quarantined")
+    )
+    verdict = "is" if read == landed + unchanged + quarantined else "IS NOT"
+    return (
+        f"Every record {verdict} accounted for: {read:,} read = {landed:,} landed + "
+        f"{unchanged:,} unchanged + {quarantined:,} quarantined."
+    )

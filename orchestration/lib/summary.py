@@ -36,7 +36,7 @@ def show(console: Console, accuracy: Score | None = None) -> None:
     """Print people, accuracy where the truth is known, accounts, journeys and programs."""
     with connect("bi_reader") as connection:
         _people(console, connection, accuracy)
-        _records(console)
+        console.print(status.accounts(status.sources()))
         _journeys(console, connection)
         _programs(console, connection)
 
@@ -54,18 +54,6 @@ def _people(console: Console, connection: psycopg.Connection[Any], accuracy: Sco
             f"Against the simulated truth: precision {accuracy.precision:.3f}, "
             f"recall {accuracy.recall:.3f}, F1 {accuracy.f1:.3f} (pairs of records)."
         )
-
-
-def _records(console: Console) -> None:
-    sources = status.sources()
-    read, landed, unchanged, quarantined = (
-        sum(getattr(source, f"records_{kind}") for source in sources)
-        for kind in ("read", "landed", "unchanged", "quarantined")
-    )
-    console.print(
-        f"Every record is accounted for: {read:,} read = {landed:,} landed + "
-        f"{unchanged:,} unchanged + {quarantined:,} quarantined."
-    )
 
 
 def _journeys(console: Console, connection: psycopg.Connection[Any]) -> None:

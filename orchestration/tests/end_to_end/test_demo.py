@@ -1,0 +1,142 @@
+"""What a person who has just cloned the repository gets from `./kith demo`."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from orchestration.tests.end_to_end.conftest import Demo
+
+MARTS = ("people", "person_identifiers", "interactions", "member_journeys", "program_360")
+
+
+def _scalar(demo: Demo, query: str, role: str = "bi_reader") -> object:
+    with demo.connect(role) as connection:
+        row = connection.execute(query).fetchone()
+        assert row is not None
+        return row[0]
+
+
+def test_it_ends_with_people_accounts_journeys_programs_and_where_to_look(demo: Demo) -> None:
+    for words in ("people from", "Against the simulated truth", "Every record is accounted for",
+                  "Journeys:", "Programs, all months", "./kith dev", "start.html"):
+        assert words in demo.said, f"the demo's summary lacks '{words}'"
+
+
+@pytest.mark.parametrize("mart", MARTS)
+def test_every_mart_holds_rows(demo: Demo, mart: str) -> None:
+    assert _scalar(demo, f"select count(*) from marts.{mart}")  # noqa: S608 - our own names
+
+
+def test_what_was_read_is_landed_unchanged_or_quarantined(demo: Demo) -> None:
+    lost = _scalar(
+        demo,
+        "select coalesce(sum(records_read - records_landed - records_unchanged"
+        " - records_quarantined), -1) from landing.loads",
+        "kith_builder",
+    )
+    assert lost == 0
+
+
+def test_just_the_planted_broken_records_are_quarantined(demo: Demo) -> None:
+    with (demo.truth / "broken_records.csv").open(newline="") as handle:
+        planted = {(row["source_id"], row["file"], int(row["line"])) for row in csv.DictReader(handle)}
+    with demo.connect("kith_builder") as connection:
+        found = {
+            (source, Path(name).name, line)
+            for source, name, line in connection.execute(
+                "select quarantine.source_id, loads.file_name, quarantine.line"
+                " from landing.quarantine join landing.loads using (load_id)"
+            )
+        }
+    assert planted
+    assert found == planted
+
+
+def test_people_found_are_the_people_simulated(demo: Demo) -> None:
+    """Few wrong merges: a wrongly merged person is worse than one seen twice."""
+    words = demo.said.split("precision ", 1)[1]
+    precision = float(words.split(",", 1)[0])
+    recall = float(words.split("recall ", 1)[1].split(",", 1)[0])
+    assert precision >= 0.98
+    assert recall >= 0.60
+
+
+def test_playing_it_again_changes_nothing(demo: Demo) -> None:
+    versions = (
+        "select string_agg(relname || relfilenode, ',' order by relname) from pg_class"
+        " join pg_namespace on pg_namespace.oid = relnamespace"
+        " where nspname in ('staging', 'canon', 'identity', 'marts') and relkind = 'r'"
+    )
+    before = (_scalar(demo, versions), _scalar(demo, "select max(load_id) from landing.loads", "kith_builder"))
+    again = demo.run("demo")
+    assert again.returncode == 0, again.stderr[-2000:]
+    assert "nothing was changed" in again.stdout
+    after = (_scalar(demo, versions), _scalar(demo, "select max(load_id) from landing.loads", "kith_builder"))
+    assert after == before
+
+
+def test_every_interaction_names_its_source_record_and_file(demo: Demo) -> None:
+    assert 0 == _scalar(
+        demo,
+        "select count(*) from marts.interactions where source_id is null or tool is null"
+        " or record_type is null or coalesce(record_id, '') = '' or file_id is null"
+        " or file_row is null",
+    )
+
+
+def test_the_archive_holds_each_landed_file_under_its_own_hash(demo: Demo) -> None:
+    import hashlib
+
+    with demo.connect("kith_builder") as connection:
+        names = {row[0] for row in connection.execute("select file_id from landing.loads")}
+    archived = {path.name: path for path in (demo.home / "archive").rglob("*") if path.is_file()}
+    assert names
+    for name in names:
+        assert hashlib.sha256(archived[name].read_bytes()).hexdigest() == name
+        assert archived[name].stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "relation", ["raw.van__contacts", "landing.quarantine", "canon.people", "identity.record_persons"]
+)
+def test_a_bi_reader_sees_marts_and_nothing_else(demo: Demo, relation: str) -> None:
+    with demo.connect("bi_reader") as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute(f"select 1 from {relation}")  # noqa: S608 - our own names
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["delete from marts.people", "create table marts.mine (id int)", "create temporary table mine (id int)"],
+)
+def test_a_bi_reader_changes_nothing(demo: Demo, statement: str) -> None:
+    with demo.connect("bi_reader") as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute(statement.encode())
+
+
+def test_nothing_reported_home(demo: Demo) -> None:
+    seen = demo.egress.read_text() if demo.egress.exists() else ""
+    assert seen == ""
+
+
+def test_no_personal_value_is_in_any_log_report_or_page(demo: Demo) -> None:
+    """Canaries: unguessable tokens planted in each personal field of the simulated people."""
+    with (demo.truth / "canaries.csv").open(newline="") as handle:
+        tokens = {row["token"].lower() for row in csv.DictReader(handle)}
+    assert len(tokens) > 1000
+    leaks = []
+    for part in ("logs", "target", "dagster", "data_docs"):
+        for path in (demo.home / part).rglob("*"):
+            if path.is_file() and _holds_any(path, tokens):
+                leaks.append(str(path.relative_to(demo.home)))
+    assert leaks == []
+
+
+def _holds_any(path: Path, tokens: set[str]) -> bool:
+    import re
+
+    words = set(re.findall(r"[a-z0-9]{6,}", path.read_bytes().decode("utf-8", "replace").lower()))
+    return not words.isdisjoint(tokens)

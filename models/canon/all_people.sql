@@ -1,0 +1,2 @@
+-- One row per person record of any tool.
+{{ every_tool('people') }}

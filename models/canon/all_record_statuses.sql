@@ -1,0 +1,14 @@
+-- One row per status a tool gives one of its records.
+with record_statuses as (
+    {{ every_tool('record_statuses') }}
+),
+
+statuses as (
+    select * from {{ ref('record_statuses') }}
+)
+
+select
+    record_statuses.*,
+    {{ code_of('statuses', 'record_statuses.status_raw') }} as status_code
+from record_statuses
+left join statuses on {{ means('statuses', 'record_statuses', 'status_raw') }}

@@ -1,0 +1,119 @@
+"""The second door: may the marts, and so the people who read them, see canon and identity?
+
+Every row must lead back to a file and a record of a registered source, at a believable time, and
+every record must be exactly one person's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import great_expectations.expectations as gxe
+
+from expectations.suites.suite import Suite
+
+# Provenance that no row may lack. The rest (origin, collected by) is where the tool can tell it.
+NEVER_NULL = (
+    "source_id", "tool", "record_type", "record_id", "is_record_id_minted", "received_at",
+    "loaded_at", "method", "file_id", "file_row",
+)
+# Times of what has happened. Shifts, events and memberships may well lie ahead.
+PAST = (
+    "acted_at", "answered_at", "attempted_at", "changed_at", "collected_at", "created_at",
+    "decided_at", "donated_at", "merged_at", "modified_at", "sent_at", "signed_up_at", "tagged_at",
+)
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+CLOCK_SKEW = timedelta(days=1)
+# A tool may hold a few absurd dates; when one in twenty is absurd we misread the column.
+SMALLEST_SHARE_OF_SANE_TIMES = 0.95
+
+
+def canon(relation: str, columns: Sequence[str]) -> Suite:
+    """Ids, provenance and times of one canon relation with these columns."""
+    latest = datetime.now(UTC) + CLOCK_SKEW
+    expectations = [
+        gxe.ExpectColumnValuesToNotBeNull(column=column, severity="critical")
+        for column in NEVER_NULL
+    ]
+    expectations += [
+        gxe.ExpectColumnValuesToNotBeNull(
+            column="registered_source_id",
+            severity="critical",
+            notes="The source is registered, with this tool.",
+        ),
+        gxe.ExpectColumnValueLengthsToBeBetween(
+            column="record_id", min_value=1, severity="critical", notes="An id is never blank."
+        ),
+        gxe.ExpectColumnValuesToMatchRegex(
+            column="file_id", regex="^[0-9a-f]{64}$", severity="critical",
+            notes="The sha256 of a file in the archive.",
+        ),
+    ]
+    for column in ("received_at", "loaded_at"):
+        expectations.append(
+            gxe.ExpectColumnValuesToBeBetween(
+                column=column, min_value=EARLIEST, max_value=latest, severity="critical"
+            )
+        )
+    for column in PAST:
+        if column in columns:
+            expectations.append(
+                gxe.ExpectColumnValuesToBeBetween(
+                    column=column, min_value=EARLIEST, max_value=latest, severity="critical",
+                    mostly=SMALLEST_SHARE_OF_SANE_TIMES,
+                    notes="What has happened lies neither before 1990 nor ahead of us.",
+                )
+            )
+            expectations.append(
+                gxe.ExpectColumnValuesToBeBetween(
+                    column=column, min_value=EARLIEST, max_value=latest, severity="warning"
+                )
+            )
+    return Suite(relation=f"canon.{relation}", query=_canon_query(relation, columns),
+                 expectations=expectations)
+
+
+def _canon_query(relation: str, columns: Sequence[str]) -> str:
+    wanted = [*NEVER_NULL, *(column for column in PAST if column in columns)]
+    listed = ", ".join(f"rows.{column}" for column in wanted)
+    return (
+        f"select {listed}, sources.source_id as registered_source_id"
+        f" from canon.{relation} as rows left join registry.sources as sources"
+        " on sources.source_id = rows.source_id and sources.tool = rows.tool"
+    )
+
+
+def record_persons() -> Suite:
+    """Each person record of canon is exactly one person's, and that person exists."""
+    never_null = ("source_id", "record_type", "record_id", "person_id", "canon_record_id")
+    return Suite(
+        relation="identity.record_persons",
+        query=(
+            "select coalesce(links.source_id, people.source_id) as source_id,"
+            " coalesce(links.record_type, people.record_type) as record_type,"
+            " coalesce(links.record_id, people.record_id) as record_id,"
+            " links.person_id, people.record_id as canon_record_id,"
+            " persons.person_id as known_person_id"
+            " from identity.record_persons as links"
+            " full join canon.people as people"
+            " on people.source_id = links.source_id and people.record_type = links.record_type"
+            " and people.record_id = links.record_id"
+            " left join identity.persons as persons on persons.person_id = links.person_id"
+        ),
+        expectations=[
+            *(gxe.ExpectColumnValuesToNotBeNull(column=column, severity="critical")
+              for column in never_null),
+            gxe.ExpectColumnValuesToNotBeNull(
+                column="known_person_id", severity="critical", notes="Every person_id resolves."
+            ),
+            gxe.ExpectColumnValueLengthsToBeBetween(
+                column="person_id", min_value=1, severity="critical"
+            ),
+            gxe.ExpectCompoundColumnsToBeUnique(
+                column_list=["source_id", "record_type", "record_id"],
+                severity="critical",
+                notes="A record is one person's, never two people's.",
+            ),
+        ],
+    )

@@ -22,9 +22,7 @@ def plant(writers: Writers) -> None:
     long = f"NJ,700000002,100000999{',x' * 20}"
     undecodable = _line(van.contacts, {0: "NJ", 1: "700000003", 2: "Jos\udce9", 4: "Mu\udcf1oz"})
     _plant(writers, van.attempts, 0, short, "too few fields", "contactscontacts", "700000001")
-    _plant(
-        writers, van.answers, 0, long, "too many fields", "contactssurveyresponses", "700000002"
-    )
+    _plant(writers, van.answers, 0, long, "too many fields", "contactssurveyresponses", "700000002")
     _plant(writers, van.contacts, 0, undecodable, "not UTF-8", "contacts", "700000003")
     _plant(
         writers,

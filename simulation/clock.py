@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import UTC, datetime
+from random import Random
 
 DAY = 86_400
 HOUR = 3_600
@@ -24,6 +25,11 @@ _DATES = [
     datetime.fromtimestamp(day * DAY, UTC).strftime("%Y-%m-%d")
     for day in range(_FIRST_DAY, END // DAY + 800)
 ]
+
+
+def daytime(rng: Random, when: int) -> int:
+    """Some time between 9 in the morning and 9 at night, Eastern, of a time's day."""
+    return when - when % DAY + 14 * HOUR + int(rng.random() * 11.9 * HOUR)
 
 
 def export_day(when: int) -> int:

@@ -35,17 +35,18 @@ class Name:
     two_surnames: bool
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words(text: str) -> tuple[str, ...]:
+    """A list of words from a text, to keep long lists readable."""
     return tuple(text.split())
 
 
 _BUILT_FAMILIES = tuple(
     start + end
-    for start in _words(
+    for start in words(
         "Ash Black Brad Brook Burn Chat Cran Dal East El Fair Gar Hal Hart Haw Kings Lang Lind Mar "
         "Mill Nor Oak Pem Rad Ren Rock Shel Stan Thorn Wake Wal West Whit Win Wood Wy"
     )
-    for end in _words(
+    for end in words(
         "brook burn by croft dale field ford ham hurst land ley low man mere more shaw stead "
         "ston ton well wick worth"
     )
@@ -55,21 +56,21 @@ CULTURES = (
     Culture(
         "english",
         46,
-        _words(
+        words(
             "Mary Patricia Jennifer Linda Elizabeth Barbara Susan Jessica Sarah Karen Margaret "
-            "Katherine Nancy Betty Sandra Ashley Dorothy Kimberly Emily Donna Michelle Carol Amanda "
-            "Melissa Deborah Stephanie Rebecca Laura Helen Sharon Cynthia Kathleen Amy Shirley "
+            "Katherine Nancy Betty Sandra Ashley Dorothy Kimberly Emily Donna Michelle Carol "
+            "Amanda Melissa Deborah Stephanie Rebecca Laura Helen Sharon Cynthia Kathleen Amy Shirley "
             "Angela Anna Ruth Brenda Pamela Nicole Samantha Christine Emma Catherine Virginia "
             "Debra Rachel Janet Carolyn Abigail Judith Victoria Olivia Theresa Hannah Megan Alice"
         ),
-        _words(
+        words(
             "James Robert John Michael David William Richard Joseph Thomas Charles Christopher "
             "Daniel Matthew Anthony Mark Donald Steven Andrew Paul Joshua Kenneth Kevin Brian "
             "George Timothy Ronald Edward Jason Jeffrey Ryan Jacob Nicholas Gary Eric Jonathan "
             "Stephen Larry Justin Scott Brandon Benjamin Samuel Gregory Alexander Patrick Frank "
             "Raymond Jack Dennis Jerry Tyler Aaron Nathan Henry Douglas Peter Adam Zachary Walter"
         ),
-        _words(
+        words(
             "Smith Johnson Williams Brown Jones Davis Miller Wilson Moore Taylor Anderson Thomas "
             "Jackson White Harris Martin Thompson Robinson Clark Lewis Walker Hall Allen Young "
             "King Wright Hill Scott Green Adams Baker Nelson Carter Mitchell Roberts Turner "
@@ -81,74 +82,96 @@ CULTURES = (
     Culture(
         "spanish",
         18,
-        _words(
+        words(
             "María Guadalupe Carmen Lucía Sofía Isabel Ana Rosa Elena Verónica Gabriela Patricia "
             "Alejandra Beatriz Inés Mónica Yolanda Marisol Ximena Daniela Teresa Adriana"
         ),
-        _words(
+        words(
             "José Juan Luis Carlos Jesús Miguel Ángel Francisco Javier Alejandro Ramón Andrés "
             "Héctor Raúl Óscar Fernando Jorge Diego Tomás Sebastián Manuel Pedro Rubén"
         ),
-        _words(
-            "García Rodríguez Martínez Hernández López González Pérez Sánchez Ramírez Torres "
-            "Flores Rivera Gómez Díaz Reyes Morales Cruz Ortiz Gutiérrez Chávez Ramos Ruiz "
-            "Mendoza Álvarez Castillo Jiménez Vásquez Moreno Herrera Medina Núñez Peña Muñoz"
-        )
-        + ("de la Cruz", "de León", "del Río"),
+        (
+            *words(
+                "García Rodríguez Martínez Hernández López González Pérez Sánchez Ramírez Torres "
+                "Flores Rivera Gómez Díaz Reyes Morales Cruz Ortiz Gutiérrez Chávez Ramos Ruiz "
+                "Mendoza Álvarez Castillo Jiménez Vásquez Moreno Herrera Medina Núñez Peña Muñoz"
+            ),
+            "de la Cruz",
+            "de León",
+            "del Río",
+        ),
         two_surnames=True,
     ),
     Culture(
         "vietnamese",
         6,
-        _words("Thị-Mai Lan Hương Linh Thảo Ngọc Phương Trang Hoa Thu Yến Kim Anh Hạnh"),
-        _words("Minh Hùng Dũng Tuấn Quang Đức Long Phong Hải Sơn Khoa Bảo Thành Vinh"),
-        _words("Nguyễn Trần Lê Phạm Huỳnh Hoàng Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý"),
+        words("Thị-Mai Lan Hương Linh Thảo Ngọc Phương Trang Hoa Thu Yến Kim Anh Hạnh"),
+        words("Minh Hùng Dũng Tuấn Quang Đức Long Phong Hải Sơn Khoa Bảo Thành Vinh"),
+        words("Nguyễn Trần Lê Phạm Huỳnh Hoàng Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý"),
         family_first=True,
     ),
     Culture(
         "chinese",
         7,
-        _words("Mei Xiaoyan Lihua Jing Yan Xiuying Fang Na Hui Yulan Min Ling Xia Juan Wenjing"),
-        _words("Wei Jianguo Ming Lei Jun Qiang Hao Zhiwei Tao Bo Xiaoming Peng Yong Gang Chao"),
-        _words("Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Sun Ma Zhu Hu Guo He Lin Luo"),
+        words("Mei Xiaoyan Lihua Jing Yan Xiuying Fang Na Hui Yulan Min Ling Xia Juan Wenjing"),
+        words("Wei Jianguo Ming Lei Jun Qiang Hao Zhiwei Tao Bo Xiaoming Peng Yong Gang Chao"),
+        words("Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Sun Ma Zhu Hu Guo He Lin Luo"),
         family_first=True,
     ),
     Culture(
         "south_asian",
         7,
-        _words("Priya Anjali Deepa Lakshmi Sunita Neha Kavita Meera Asha Pooja Rani Shreya Divya"),
-        _words("Raj Arjun Vikram Sanjay Amit Ravi Anil Suresh Rahul Vijay Kiran Rohan Manoj"),
-        _words("Patel Sharma Singh Kumar Gupta Reddy Iyer Nair Rao Desai Mehta Shah Joshi Khan"),
+        words("Priya Anjali Deepa Lakshmi Sunita Neha Kavita Meera Asha Pooja Rani Shreya Divya"),
+        words("Raj Arjun Vikram Sanjay Amit Ravi Anil Suresh Rahul Vijay Kiran Rohan Manoj"),
+        words("Patel Sharma Singh Kumar Gupta Reddy Iyer Nair Rao Desai Mehta Shah Joshi Khan"),
     ),
     Culture(
         "arabic",
         5,
-        _words("Fatima Aisha Layla Noor Zainab Huda Mariam Salma Rania Amina Yasmin Samira"),
-        _words("Mohammed Ahmed Ali Omar Hassan Khalid Yusuf Ibrahim Tariq Samir Karim Bilal"),
-        _words("Hassan Haddad Khoury Mansour Nasser Saleh Rahman Aziz Farouk Qureshi")
-        + ("al-Masri", "El-Sayed", "bin Rashid", "Abu Bakr"),
+        words("Fatima Aisha Layla Noor Zainab Huda Mariam Salma Rania Amina Yasmin Samira"),
+        words("Mohammed Ahmed Ali Omar Hassan Khalid Yusuf Ibrahim Tariq Samir Karim Bilal"),
+        (
+            *words("Hassan Haddad Khoury Mansour Nasser Saleh Rahman Aziz Farouk Qureshi"),
+            "al-Masri",
+            "El-Sayed",
+            "bin Rashid",
+            "Abu Bakr",
+        ),
     ),
     Culture(
         "dutch_german",
         4,
-        _words("Anneke Ingrid Greta Heidi Femke Saskia Petra Ursula Katja Liesbeth"),
-        _words("Jan Pieter Dirk Klaus Jürgen Willem Hendrik Lars Günther Björn"),
-        _words("Müller Schröder Köhler Becker Jansen Visser Krüger Weiß")
-        + ("van der Berg", "van Dijk", "von Braun", "de Vries", "ten Boom"),
+        words("Anneke Ingrid Greta Heidi Femke Saskia Petra Ursula Katja Liesbeth"),
+        words("Jan Pieter Dirk Klaus Jürgen Willem Hendrik Lars Günther Björn"),
+        (
+            *words("Müller Schröder Köhler Becker Jansen Visser Krüger Weiß"),
+            "van der Berg",
+            "van Dijk",
+            "von Braun",
+            "de Vries",
+            "ten Boom",
+        ),
     ),
     Culture(
         "portuguese_french",
         5,
-        _words("Amélie Chloé Inês Beatriz Zoé Hélène Céline Conceição Geneviève Noémie Joana"),
-        _words("João François André Thiago René Étienne Gonçalo Rémi Mateus Benoît Antônio"),
-        _words("Silva Santos Oliveira Lefèvre Gonçalves Beauséjour Toussaint Araújo Côté Simões")
-        + ("dos Santos", "de Souza", "Saint-Pierre", "da Costa"),
+        words("Amélie Chloé Inês Beatriz Zoé Hélène Céline Conceição Geneviève Noémie Joana"),
+        words("João François André Thiago René Étienne Gonçalo Rémi Mateus Benoît Antônio"),
+        (
+            *words(
+                "Silva Santos Oliveira Lefèvre Gonçalves Beauséjour Toussaint Araújo Côté Simões"
+            ),
+            "dos Santos",
+            "de Souza",
+            "Saint-Pierre",
+            "da Costa",
+        ),
     ),
     Culture(
         "mononym",
         2,
-        _words("Suparmi Dewi Wulandari Kartini Sukarni Parwati"),
-        _words("Suharto Sutrisno Budiono Sukiman Wibowo Tenzin"),
+        words("Suparmi Dewi Wulandari Kartini Sukarni Parwati"),
+        words("Suharto Sutrisno Budiono Sukiman Wibowo Tenzin"),
         ("",),
         mononym=True,
     ),

@@ -76,11 +76,16 @@ def phone_as_typed(rng: Random, number: str) -> str:
     return f"{area} {exchange} {line} x2"
 
 
+def nickname(person: Person) -> str:
+    """The short form the person goes by, if any."""
+    return NICKNAMES.get(person.name.given, ("",))[0] if person.nickname else ""
+
+
 def _given_and_family(rng: Random, person: Person, when: int) -> tuple[str, str]:
     given, family = person.name.given, person.family_at(when)
     draw = rng.random()
     short = NICKNAMES.get(given)
-    if short and (person.nickname and draw < 0.6 or draw < 0.08):
+    if short and ((person.nickname and draw < 0.6) or draw < 0.08):
         given = short[int(rng.random() * len(short))]
     elif draw > 0.97:
         given = given[0] + ("." if draw > 0.985 else "")
@@ -98,7 +103,7 @@ def _given_and_family(rng: Random, person: Person, when: int) -> tuple[str, str]
         family = typo(rng, family)
     if not (given.isascii() and family.isascii()) and rng.random() < 0.45:
         given, family = without_accents(given), without_accents(family)
-    if person.name.family_first and rng.random() < 0.22 or rng.random() < 0.008:
+    if (person.name.family_first and rng.random() < 0.22) or rng.random() < 0.008:
         given, family = family, given
     draw = rng.random()
     if draw < 0.03:
@@ -120,6 +125,9 @@ def card(
     """
     rng = person.rng
     given, family = _given_and_family(rng, person, when)
+    suffix = person.suffix if rng.random() < 0.8 else ""
+    if suffix and rng.random() < 0.3:
+        family, suffix = f"{family} {suffix}.", ""
     address = person.address_at(when)
     email = person.email
     if person.other_email and rng.random() < 0.3:
@@ -170,7 +178,7 @@ def card(
         given=given,
         middle=person.name.middle if rng.random() < 0.3 else "",
         family=family,
-        suffix=person.suffix if rng.random() < 0.8 else "",
+        suffix=suffix,
         email=email,
         phone=phone,
         street=street,

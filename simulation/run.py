@@ -55,11 +55,12 @@ class Writers:
         if number == 0:
             for tool in self.tools:
                 tool.catalog()
-            broken.plant(self)
         hood = build_neighbourhood(seed, number, size)
         for tool in self.tools:
             tool.neighbourhood(hood)
-        for household in hood.households:
+        for place, household in enumerate(hood.households):
+            if number == 0 and place == len(hood.households) // 2:
+                broken.plant(self)
             for person in household.people:
                 for tool in self.tools:
                     tool.person(hood, household, person)
@@ -91,9 +92,7 @@ def simulate(
         raise FileExistsError(f"{out} is not empty and does not hold a simulated world")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    sizes = [
-        min(NEIGHBOURHOOD, people - first) for first in range(0, people, NEIGHBOURHOOD)
-    ]
+    sizes = [min(NEIGHBOURHOOD, people - first) for first in range(0, people, NEIGHBOURHOOD)]
     jobs = []
     for first in range(0, len(sizes), _SPAN):
         folder = partial / f"span{first:06}"

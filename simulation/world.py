@@ -6,12 +6,13 @@ be made in any order, by several processes, one at a time in memory.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
 from simulation import clock
-from simulation.names import Name, pick_culture, pick_family, pick_name
+from simulation.names import Name, pick_culture, pick_family, pick_name, words
 
 NEIGHBOURHOOD = 2_500
 STAGES = ("contact", "supporter", "activist", "volunteer", "leader")
@@ -31,11 +32,11 @@ TOWNS = (
 )
 COUNTY = "Marlow"
 STATE = "NJ"
-_STREETS = (
+_STREETS = words(
     "Juniper Alder Maple Chestnut Harbor Foundry Orchard Mill Quarry Station Church Meadow Linden "
     "Canal Prospect Ferry Highland Union Liberty Cooper Weaver Garden Summit Hollow Pine Lake "
     "Spring Walnut Ridge Bridge Depot Clay Granite Franklin Tanner Mercer Lantern Heron"
-).split()
+)
 _STREET_TYPES = ("St", "Ave", "Rd", "Ln", "Ct", "Pl", "Ter", "Blvd")
 MAIL_DOMAINS = (
     "mail.example",
@@ -130,7 +131,7 @@ class Person:
         when = earliest + int(self.rng.random() * (latest - earliest))
         if self.gap[0] <= when < self.gap[1]:
             when = self.gap[1] + int(self.rng.random() * 20 * clock.DAY)
-        return when
+        return max(earliest, clock.daytime(self.rng, when))
 
     def chance(self, probability: float) -> bool:
         """Whether something of a probability happens to this person."""
@@ -217,7 +218,7 @@ def build_neighbourhood(seed: int, number: int, size: int) -> Neighbourhood:
         people.extend(households[-1].people)
     rng = Random(f"{seed}:{number}")  # noqa: S311
     organizer = people[0]
-    _make_organizer(organizer)
+    _make_organizer(seed, organizer)
     _recycle_phones(rng, people)
     volunteers = [person for person in people if person.level >= 3]
     return Neighbourhood(number, rng, Ids(number), households, people, organizer, volunteers)
@@ -314,8 +315,8 @@ def late(person: Person, earliest: int) -> int:
 
 
 def _ascii(text: str) -> str:
-    table = str.maketrans("áàâäãåéèêëíîïóôöõúûüñçßýđĐÁÉÍÓÚÑÖÜøŽ", "aaaaaaeeeeiiioooouuuncsydDAEIOUNOUoZ")
-    return "".join(c for c in text.translate(table).lower() if "a" <= c <= "z")
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D").lower())
+    return "".join(c for c in plain if "a" <= c <= "z")
 
 
 def _person(
@@ -330,11 +331,12 @@ def _person(
         other = f"{_ascii(name.given)}.{token}@work{int(rng.random() * 40)}.example"
     draw = rng.random()
     level = sum(draw > edge for edge in _LEVELS)
-    first = clock.START + int(rng.random() ** 1.5 * 320 * clock.DAY)
+    first = clock.daytime(rng, clock.START + int(rng.random() ** 1.5 * 320 * clock.DAY))
     stages = [first]
     for mean in (20, 40, 40, 50):
         step = int((0.1 + rng.expovariate(1.1)) * mean * clock.DAY)
-        stages.append(min(stages[-1] + step, clock.END + 300 * clock.DAY))
+        latest = clock.END + 300 * clock.DAY
+        stages.append(clock.daytime(rng, min(stages[-1] + step + clock.DAY, latest)))
     gap = (0, 0)
     if level and rng.random() < 0.3:
         begins = stages[1] + int(rng.random() * 120 * clock.DAY)
@@ -374,16 +376,17 @@ def _person(
     return person
 
 
-def _make_organizer(person: Person) -> None:
+def _make_organizer(seed: int, person: Person) -> None:
     """The paid organizer: a leader from the first day, in every tool, always reachable."""
     person.level = 4
-    person.stages = [clock.START + day * clock.DAY for day in (0, 0, 1, 1, 2)]
+    first_day = clock.START + 14 * clock.HOUR
+    person.stages = [first_day + day * clock.DAY for day in (0, 0, 1, 1, 2)]
     person.gap = (0, 0)
     person.in_van = person.in_county = person.in_mobilize = True
     if not person.email:
         person.email = f"organizer.{person.token}@mail.example"
     if not person.mobile:
-        person.mobile = person.old_mobile or person.landline
+        person.mobile = phone_number(seed, person.number * 4)
 
 
 def _recycle_phones(rng: Random, people: list[Person]) -> None:

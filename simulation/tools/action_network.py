@@ -188,7 +188,13 @@ class ActionNetwork:
             self._action("forms", "form", "submissions", self.forms, profile, person, at)
         elif draw < 0.86:
             self._action(
-                "fundraising_pages", "fundraising_page", "donations", self.funds, profile, person, at
+                "fundraising_pages",
+                "fundraising_page",
+                "donations",
+                self.funds,
+                profile,
+                person,
+                at,
             )
         else:
             self._action("events", "event", "attendances", self.events, profile, person, at)

@@ -124,7 +124,12 @@ class ActionNetworkMirror:
             self._phone_taken(hood, person, first)
 
     def _user(
-        self, hood: Neighbourhood, person: Person, typed: Card, created: int, gone: int | None = None
+        self,
+        hood: Neighbourhood,
+        person: Person,
+        typed: Card,
+        created: int,
+        gone: int | None = None,
     ) -> tuple[int, str]:
         email = typed.email if "@" in typed.email else ""
         if email and not hood.take(SOURCE, email.strip().lower()):
@@ -287,7 +292,7 @@ class ActionNetworkMirror:
             values |= {"amount": amount, "total_amount": amount, "recurring": "f"}
         if table == "rsvps":
             values["guest_count"] = int(person.rng.random() * 3)
-        gone = late(person, at) if person.chance(0.003) else None
+        gone = late(person, at) if person.chance(0.03) else None
         self.tables[table].add_changing(at, values, [], gone)
         person.reach(0 if table == "rsvps" else 1, at)
 

@@ -284,7 +284,7 @@ class Mobilize:
         fields = "{}"
         if rng.random() < 0.3:
             fields = '{"How did you hear?": "a friend, ' + person.token + '", "Car": null}'
-        gone = late(person, created) if rng.random() < 0.004 else None
+        gone = late(person, created) if rng.random() < 0.012 else None
         self.tables["participations"].add_changing(
             created,
             {

@@ -11,7 +11,7 @@ from typing import Any
 
 from simulation import clock
 from simulation.desk import Desk
-from simulation.noise import Card, card, phone_as_typed, street_line
+from simulation.noise import Card, card, nickname, phone_as_typed, street_line
 from simulation.truth import Truth
 from simulation.world import COUNTY, STATE, Household, Neighbourhood, Person, late
 
@@ -96,7 +96,9 @@ class Van:
         self.truth = truth
 
         def table(name: str, **options: Any) -> Any:
-            return desk.table(SOURCE, "van", name, name + "_{date}.csv", changes_only=True, **options)
+            return desk.table(
+                SOURCE, "van", name, name + "_{date}.csv", changes_only=True, **options
+            )
 
         self.contacts = table("contacts")
         self.phones = table("contactsphones")
@@ -279,6 +281,7 @@ class Van:
             "firstname": typed.given,
             "middlename": typed.middle,
             "lastname": typed.family,
+            "nickname": nickname(person) if person.chance(0.3) else "",
             "suffix": typed.suffix,
             "countyname": COUNTY,
             "committeeid": COMMITTEE,
@@ -327,7 +330,7 @@ class Van:
             )
         if person.married_at > created and person.chance(0.6):
             changes.append((person.married_at, {"lastname": person.new_family}))
-        gone = suppressed or (late(person, created) if person.chance(0.004) else 0)
+        gone = suppressed or (late(person, created) if person.chance(0.012) else 0)
         if gone:
             changes.append((gone, {"datesuppressed": clock.eastern(gone)}))
         changes = [

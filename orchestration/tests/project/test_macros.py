@@ -1,0 +1,75 @@
+"""A macro earns its file: it names one idea, briefly."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from orchestration.lib.settings import PROJECT_ROOT
+from orchestration.tests.project.manifest import check, relative
+
+LONGEST_BODY = 15
+MACRO = re.compile(
+    r"\{%-?\s*(?:macro|test)\s+(\w+)\(.*?\)\s*-?%\}(.*?)\{%-?\s*end(?:macro|test)\s*-?%\}",
+    re.DOTALL,
+)
+FILES = sorted((PROJECT_ROOT / "macros").rglob("*.sql"))
+
+
+def _macros(path: Path) -> list[tuple[str, str]]:
+    """Name and body of each macro in a file."""
+    return MACRO.findall(path.read_text())
+
+
+def _idea(name: str) -> str:
+    """A database's own version of a macro (postgres__x) is the same idea as x."""
+    return name.split("__", 1)[-1]
+
+
+def test_one_idea_a_file() -> None:
+    check(
+        [
+            f"{relative(path)}: {[name for name, _ in _macros(path)]}"
+            for path in FILES
+            if {_idea(name) for name, _ in _macros(path)} != {path.stem}
+        ],
+        "A file in macros/ holds one macro and bears its name (postgres__x stays with x):",
+    )
+
+
+def test_a_macro_is_short() -> None:
+    check(
+        [
+            f"{relative(path)}: {name}, {lines} lines"
+            for path in FILES
+            for name, body in _macros(path)
+            if (lines := sum(1 for line in body.splitlines() if line.strip())) > LONGEST_BODY
+        ],
+        f"A macro has at most {LONGEST_BODY} lines. Split it, or write it as a model:",
+    )
+
+
+def test_a_macro_is_explained() -> None:
+    check(
+        [relative(path) for path in FILES if not path.read_text().lstrip().startswith("{#")],
+        "A macro's file opens with a comment that says what it gives: {#- The newest … -#}:",
+    )
+
+
+@pytest.mark.parametrize("path", FILES, ids=relative)
+def test_every_macro_is_used(path: Path) -> None:
+    called_by_dbt = {"generate_schema_name"}
+    if path.parent.name == "tests" or path.stem in called_by_dbt:
+        return
+    texts = [
+        file.read_text()
+        for folder in ["macros", "models", "expectations"]
+        for file in (PROJECT_ROOT / folder).rglob("*.*")
+        if file.suffix in {".sql", ".yml"} and file != path
+    ]
+    texts.append((PROJECT_ROOT / "dbt_project.yml").read_text())
+    assert any(re.search(rf"\b{path.stem}\(", text) for text in texts), (
+        f"Nothing calls {path.stem}(): delete {relative(path)}"
+    )

@@ -1,0 +1,63 @@
+"""The closed vocabulary of column names: what an ending promises, and the plain words allowed.
+
+A column says by its last word what it holds, so that nobody has to look. Adding a plain word
+is a decision: give the reason.
+"""
+
+from __future__ import annotations
+
+# Ending -> the types that keep its promise.
+ENDINGS: dict[str, tuple[str, ...]] = {
+    "_id": ("text",),  # an identifier somebody assigned: theirs, or minted by us
+    "_key": ("text",),  # hashed by us
+    "_at": ("timestamptz",),  # an instant, in UTC
+    "_date": ("date",),  # a day, in the place it happened
+    "_count": ("integer", "bigint"),  # how many
+    "_cents": ("bigint",),  # money
+    "_e164": ("text",),  # a phone number as +15551234567
+    "_code": ("text",),  # a word from a closed list (seeds/vocabulary)
+    "_name": ("text",),  # free text that names something
+    "_raw": ("text",),  # the tool's own word, untouched
+    "_type": ("text",),  # which kind of record or identifier an _id beside it is
+    "_share": ("numeric",),  # a part of a whole, 0 to 1
+    "_days": ("integer", "bigint"),  # a duration
+    "_hours": ("integer", "bigint", "numeric"),  # a duration
+}
+
+BEGINNINGS: dict[str, tuple[str, ...]] = {
+    "is_": ("boolean",),
+    "has_": ("boolean",),
+}
+
+# Whole names that need no ending -> why.
+PLAIN_WORDS: dict[str, str] = {
+    "tool": "the word all of Kith turns on: a folder of models/staging",
+    "method": "how a record arrived: file, api or bundle",
+    "origin_system": "OSDI's word for who first created a record",
+    "file_row": "the record's place in its file, so that a person can open it there",
+    "rejected_columns": "the names of columns whose values could not be read",
+    "email": "a cleaned address: OSDI's word",
+    "contact_point": "an email address or phone number, whichever the channel uses",
+    "gender": "free text as the person gave it",
+    "name_suffix": "Jr, Sr, III",
+    "street_address": "free text",
+    "city": "free text",
+    "time_zone": "an IANA zone name",
+    "identifier_scope": "where an identifier is unique: instance, database mode, committee",
+    "identifier_value": "an identifier another system gave to the same person",
+    "asserted_by": "who says that an identifier belongs to a person",
+    "merged_by": "who merged two records at the vendor",
+}
+
+
+def promised_types(column: str) -> tuple[str, ...] | None:
+    """The types a column's name allows; None when the name is not in the vocabulary."""
+    for beginning, types in BEGINNINGS.items():
+        if column.startswith(beginning):
+            return types
+    for ending, types in ENDINGS.items():
+        if column.endswith(ending):
+            return types
+    if column in PLAIN_WORDS:
+        return ()
+    return None

@@ -16,8 +16,11 @@ from rich.console import Console
 from rich.table import Table
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-    help="An open-source data warehouse for organizing groups.", name="kith",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="An open-source data warehouse for organizing groups.",
+    name="kith",
 )
 quarantine = typer.Typer(no_args_is_help=True, help="Records set aside: list, show, retry.")
 app.add_typer(quarantine, name="quarantine")
@@ -81,8 +84,12 @@ def status() -> None:
         if source.refused_files:
             aside += f" + {source.refused_files} files"
         table.add_row(
-            source.source_id, f"{exported:%Y-%m-%d}" if exported else "never",
-            source.freshness, source.gate, f"{source.records_read:,}", aside,
+            source.source_id,
+            f"{exported:%Y-%m-%d}" if exported else "never",
+            source.freshness,
+            source.gate,
+            f"{source.records_read:,}",
+            aside,
         )
     console.print(table)
     console.print(the_status.accounts(sources))
@@ -161,8 +168,14 @@ def list_quarantined(source: Annotated[str | None, typer.Option("--source", "-s"
         table.add_column(heading)
     for item in the_quarantine.open_items(source):
         table.add_row(
-            str(item.quarantine_id), item.source_id, item.file_name, str(item.line),
-            item.column_name or "", f"{item.byte_start}-{item.byte_end}", item.message, item.advice,
+            str(item.quarantine_id),
+            item.source_id,
+            item.file_name,
+            str(item.line),
+            item.column_name or "",
+            f"{item.byte_start}-{item.byte_end}",
+            item.message,
+            item.advice,
         )
     console.print(table if table.row_count else "The quarantine is empty.")
 
@@ -283,7 +296,7 @@ def simulate(
     out: Annotated[Path, typer.Option(help="A new folder for the exports and the truth.")],
     people: Annotated[int, typer.Option(min=1)] = 2000,
     seed: Annotated[int, typer.Option()] = 1,
-    days: Annotated[int, typer.Option(min=1, help="Export days: the first full, then what changed.")] = 3,
+    days: Annotated[int, typer.Option(min=1, help="The first day is full, then what changed.")] = 3,
 ) -> None:
     """Write a pretend county's exports in each tool's own format, and who everybody truly is."""
     from orchestration.lib.progress import Meter

@@ -59,9 +59,10 @@ CULTURES = (
         words(
             "Mary Patricia Jennifer Linda Elizabeth Barbara Susan Jessica Sarah Karen Margaret "
             "Katherine Nancy Betty Sandra Ashley Dorothy Kimberly Emily Donna Michelle Carol "
-            "Amanda Melissa Deborah Stephanie Rebecca Laura Helen Sharon Cynthia Kathleen Amy Shirley "
-            "Angela Anna Ruth Brenda Pamela Nicole Samantha Christine Emma Catherine Virginia "
-            "Debra Rachel Janet Carolyn Abigail Judith Victoria Olivia Theresa Hannah Megan Alice"
+            "Amanda Melissa Deborah Stephanie Rebecca Laura Helen Sharon Cynthia Kathleen Amy "
+            "Shirley Angela Anna Ruth Brenda Pamela Nicole Samantha Christine Emma Catherine "
+            "Virginia Debra Rachel Janet Carolyn Abigail Judith Victoria Olivia Theresa Hannah "
+            "Megan Alice"
         ),
         words(
             "James Robert John Michael David William Richard Joseph Thomas Charles Christopher "

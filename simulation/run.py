@@ -35,6 +35,14 @@ class Summary:
     bytes: int
     out: Path
 
+    def told(self) -> str:
+        """The summary in a few words."""
+        size = f"{self.bytes / 1e6:,.0f} MB"
+        return (
+            f"{self.people:,} people, {len(self.days)} export days from {self.days[0]}: "
+            f"{self.files:,} files, {size} below {self.out}"
+        )
+
 
 class Writers:
     """All tools' writers and the truth, on one desk."""

@@ -213,10 +213,10 @@ def build_neighbourhood(seed: int, number: int, size: int) -> Neighbourhood:
     people: list[Person] = []
     households: list[Household] = []
     while len(people) < size:
-        rng = Random(f"{seed}:{number}:{len(households)}")  # noqa: S311
+        rng = Random(f"{seed}:{number}:{len(households)}")
         households.append(_household(rng, seed, number, len(people), size - len(people)))
         people.extend(households[-1].people)
-    rng = Random(f"{seed}:{number}")  # noqa: S311
+    rng = Random(f"{seed}:{number}")
     organizer = people[0]
     _make_organizer(seed, organizer)
     _recycle_phones(rng, people)

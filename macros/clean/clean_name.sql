@@ -1,4 +1,4 @@
-{#- A name as given, with white space folded. -#}
+{#- A name as given, in composed characters (NFC), with white space folded. -#}
 {% macro clean_name(column) -%}
-    nullif(trim(regexp_replace({{ kith.clean_text(column) }}, '\s+', ' ', 'g')), '')
+    {{ kith.clean_text("regexp_replace(normalize(" ~ column ~ "), '[\\s\\u00A0\\u3000]+', ' ', 'g')") }}
 {%- endmacro %}

@@ -1,16 +1,19 @@
 {#-
-    A time as an instant in UTC. Text without an offset is read in the source's declared zone.
-    Never fails: what isn't a real date and time is null.
+    A time as an instant in UTC. Text without an offset is read in the source's declared zone, a date
+    alone as its midnight there; a time that a clock change skipped is read as if it had not.
+    Never fails: what isn't a real date and time is null. order: ymd, mdy or dmy (5/1/2026 3:05 PM).
 -#}
-{% macro instant(column, time_zone='_time_zone') -%}
-    {{ adapter.dispatch('instant', 'kith')(column, time_zone) }}
+{% macro instant(column, time_zone='_time_zone', order='ymd') -%}
+    {{ adapter.dispatch('instant', 'kith')(column, time_zone, order) }}
 {%- endmacro %}
 
-{% macro postgres__instant(column, time_zone) -%}
-    case
-        when {{ column }} ~ '^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?( ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?))$'
-            then cast({{ column }} as timestamptz)
-        when {{ column }} ~ '^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?$'
-            then cast({{ column }} as timestamp) at time zone {{ time_zone }}
-    end
+{% macro postgres__instant(column, time_zone, order) -%}
+    {%- set written = kith.ordered_date(column, order) -%}
+    {%- set minutes = ':[0-5][0-9](?::[0-5][0-9](?:\\.[0-9]+)?)?' -%}
+    {%- set time = '(?:(?:[01]?[0-9]|2[0-3])' ~ minutes ~ '|(?:0?[1-9]|1[0-2])' ~ minutes ~ ' ?[AaPp][Mm])' -%}
+    {%- set offset = ' ?(?:Z|z|UTC|GMT|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?)' -%}
+    coalesce(
+        cast(substring({{ written }} from '^({{ kith.date_pattern() }}[T ]{{ time }}{{ offset }})$') as timestamptz),
+        cast(substring({{ written }} from '^({{ kith.date_pattern() }}(?:[T ]{{ time }})?)$') as timestamp) at time zone {{ time_zone }}
+    )
 {%- endmacro %}

@@ -1,4 +1,12 @@
-{#- A North American phone number as +1XXXXXXXXXX, null if it can't be one. -#}
+{#-
+    A phone number as +<calling code><number>, null if it can't be one. Without + or 011 it is read
+    as North American, where the area code must be in service. Extensions are dropped, letters refused.
+-#}
 {% macro phone_e164(column) -%}
-    '+1' || substring(regexp_replace({{ column }}, '[^0-9]', '', 'g') from '^1?([2-9][0-9]{2}[2-9][0-9]{6})$')
+    {%- set dialled = "regexp_replace(" ~ kith.clean_text(column) ~ ", '^tel:|[ ,;]*(x|ext|extn|extension|#)[ .:=]*[0-9]{1,7}$|\\.0$', '', 'gi')" -%}
+    {%- set digits = "translate(substring(" ~ dialled ~ " from '^[+0-9().\\[\\]/ \\u00A0\\u2010-\\u2015-]+$'), '().[]/- \u00A0\u2010\u2011\u2012\u2013\u2014\u2015', '')" -%}
+    coalesce(
+        '+1' || substring({{ digits }} from '^(?:(?:\+|011)?1)?({{ kith.north_american_area_codes() }}[2-9][0-9]{6})$'),
+        '+' || substring({{ digits }} from '^(?:\+|011)((?=[0-9]{8,15}$){{ kith.calling_codes() }}[0-9]+)$')
+    )
 {%- endmacro %}

@@ -52,7 +52,10 @@ def world_folder() -> Path:
 
 def _refuse_to_mix() -> None:
     demo_sources = {
-        "county_van", "county_action_network", "county_mobilize", "county_spoke",
+        "county_van",
+        "county_action_network",
+        "county_mobilize",
+        "county_spoke",
         "alliance_action_network",
     }
     with connect("kith_builder") as connection:

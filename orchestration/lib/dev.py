@@ -19,11 +19,11 @@ DASHBOARD_PORT = 2718
 def addresses() -> dict[str, str]:
     """What there is to look at, by title."""
     home = settings.home()
+    dagster = _port("KITH_DAGSTER_PORT", DAGSTER_PORT)
+    board = _port("KITH_DASHBOARD_PORT", DASHBOARD_PORT)
     return {
-        "Dagster (runs, lineage, checks)": f"http://127.0.0.1:{_port('KITH_DAGSTER_PORT', DAGSTER_PORT)}",
-        "Dashboards (programs, journeys, sources)": (
-            f"http://127.0.0.1:{_port('KITH_DASHBOARD_PORT', DASHBOARD_PORT)}"
-        ),
+        "Dagster (runs, lineage, checks)": f"http://127.0.0.1:{dagster}",
+        "Dashboards (programs, journeys, sources)": f"http://127.0.0.1:{board}",
         "Data Docs (what the gates found)": (home / "data_docs" / "index.html").as_uri(),
         "dbt docs (every model and column)": (home / "target" / "static_index.html").as_uri(),
     }
@@ -35,9 +35,16 @@ def serve(say: Callable[[str], None]) -> int:
     programs = Path(sys.executable).parent
     commands = {
         "Dagster": [
-            str(programs / "dagster"), "dev", "-m", "orchestration.definitions",
-            "-h", "127.0.0.1", "-p", str(_port("KITH_DAGSTER_PORT", DAGSTER_PORT)),
-            "--log-level", "warning",
+            str(programs / "dagster"),
+            "dev",
+            "-m",
+            "orchestration.definitions",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(_port("KITH_DAGSTER_PORT", DAGSTER_PORT)),
+            "--log-level",
+            "warning",
         ],
         "Dashboards": dashboards.command(_port("KITH_DASHBOARD_PORT", DASHBOARD_PORT)),
     }
@@ -46,8 +53,13 @@ def serve(say: Callable[[str], None]) -> int:
     for name, command in commands.items():
         with (logs / f"{name.lower()}.log").open("ab") as log:
             processes[name] = subprocess.Popen(
-                command, cwd=settings.PROJECT_ROOT, env=environment,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                command,
+                cwd=settings.PROJECT_ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
     say(f"Start page: {start_page.write(addresses()).as_uri()}")
     for title, address in addresses().items():

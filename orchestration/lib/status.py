@@ -81,11 +81,10 @@ def sources() -> list[SourceStatus]:
     promised = registry.sources()
     with connect("kith_builder") as connection:
         return [
-            SourceStatus(*row, promised_freshness_hours=promised[row[0]].promised_freshness_hours)
+            SourceStatus(*row, promised[row[0]].promised_freshness_hours)
             for row in connection.execute(_STATUS)
             if row[0] in promised
         ]
-
 
 
 def accounts(sources: list[SourceStatus]) -> str:

@@ -32,7 +32,9 @@ def _run(title: str, command: list[str]) -> int:
     print(f"== {title}", flush=True)
     started = time.monotonic()
     program = str(Path(sys.executable).parent / command[0])
-    code = subprocess.run([program, *command[1:]], cwd=settings.PROJECT_ROOT, check=False).returncode
+    code = subprocess.run(
+        [program, *command[1:]], cwd=settings.PROJECT_ROOT, check=False
+    ).returncode
     verdict = "passed" if code == 0 else f"failed (exit {code})"
     print(f"== {title}: {verdict} in {time.monotonic() - started:.0f} s\n", flush=True)
     return code

@@ -81,13 +81,14 @@ class ActionNetwork:
         if first >= clock.END:
             return
         uuid = self._profile(hood, household, person, first)
-        second = ""
+        second, since = uuid, clock.END
         if person.other_email and person.chance(0.15):
-            second = self._profile(hood, household, person, person.moment(first))
+            since = person.moment(first + clock.DAY)
+            second = self._profile(hood, household, person, since)
         for number in range(1 + int(person.rng.random() * (1.2, 2.6, 3.5, 4, 5)[person.level])):
             at = first if number == 0 else person.moment(first)
             if at < clock.END:
-                self._act(second if second and at > first else uuid, person, at)
+                self._act(second if at >= since else uuid, person, at)
         if person.chance(0.4):
             at = person.moment(first)
             self._tagging(person, uuid, at)

@@ -36,7 +36,7 @@ _TITLES = {
 
 def pages(name: str, kind: str) -> list[Page]:
     """A group's pages of a kind, opened through the year; always the same for a name."""
-    rng = Random(f"{name}:{kind}")  # noqa: S311
+    rng = Random(f"{name}:{kind}")
     titles = _TITLES[kind]
     found = []
     for number, title in enumerate(titles):

@@ -495,7 +495,7 @@ class Van:
 
     def _attempts(self, hood: Neighbourhood, person: Person, first: int) -> None:
         rng = person.rng
-        for number in range(1 + int(rng.random() * 5)):
+        for number in range(1 + int(rng.random() * 6.5)):
             at = first if number == 0 else person.moment(first)
             if at >= clock.END:
                 continue

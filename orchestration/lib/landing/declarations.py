@@ -26,7 +26,7 @@ class DeclarationError(KithError):
 
 @dataclass(frozen=True)
 class Column:
-    """A declared column: its SQL name, type (``text`` or ``jsonb``) and the headers it answers to."""
+    """A declared column: SQL name, type (``text`` or ``jsonb``), the headers it answers to."""
 
     name: str
     data_type: str
@@ -87,7 +87,8 @@ def tools() -> dict[str, Tool]:
 def _read(path: Path) -> Tool | None:
     document = yaml.safe_load(path.read_text()) or {}
     for source in document.get("sources", []):
-        if source["name"] == path.parent.name:
+        # A source in another schema is Kith's own ledger, staged for the marts: nothing lands there.
+        if source["name"] == path.parent.name and source["schema"] == "raw":
             meta = source.get("config", {}).get("meta", {})
             record_types = tuple(
                 _record_type(source["name"], table, path) for table in source.get("tables", [])

@@ -37,6 +37,4 @@ def connect(role: str | None = None, **keywords: Any) -> psycopg.Connection[Any]
     Times come back in UTC. Raises ``psycopg.OperationalError`` where nothing answers.
     """
     options = "-c timezone=UTC" + (f" -c role={role}" if role else "")
-    return psycopg.connect(
-        database_url(), options=options, application_name="kith", **keywords
-    )
+    return psycopg.connect(database_url(), options=options, application_name="kith", **keywords)

@@ -141,8 +141,18 @@ def _initialise(place: _Place) -> None:
         os.chown(password_file, place.user.pw_uid, place.user.pw_gid)
     try:
         _run(
-            place, "initdb", "-D", place.data, "-U", "postgres", "--auth=scram-sha-256",
-            f"--pwfile={password_file}", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums",
+            place,
+            "initdb",
+            "-D",
+            place.data,
+            "-U",
+            "postgres",
+            "--auth=scram-sha-256",
+            f"--pwfile={password_file}",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--data-checksums",
         )
     except EmbeddedPostgresError:
         shutil.rmtree(place.data, ignore_errors=True)
@@ -185,15 +195,21 @@ def _run(place: _Place, name: str, *arguments: object) -> None:
     identity: dict[str, Any] = {}
     if place.user:
         identity = {
-            "user": place.user.pw_uid, "group": place.user.pw_gid, "extra_groups": [], "cwd": "/",
+            "user": place.user.pw_uid,
+            "group": place.user.pw_gid,
+            "extra_groups": [],
+            "cwd": "/",
         }
     log = settings.folder("logs") / "postgres-commands.log"
     with log.open("wb") as output:
         finished = subprocess.run(
             [str(place.programs / name), *map(str, arguments)],
-            stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
             env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
-            check=False, **identity,
+            check=False,
+            **identity,
         )
     if finished.returncode:
         said = log.read_text(errors="replace").strip().splitlines()

@@ -46,7 +46,10 @@ class Demo:
         """Run a `kith` command in the demo's home."""
         return subprocess.run(
             [sys.executable, "-m", "orchestration.cli", *arguments],
-            cwd=settings.PROJECT_ROOT, env=self.environment, capture_output=True, text=True,
+            cwd=settings.PROJECT_ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
             check=False,
         )
 

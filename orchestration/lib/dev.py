@@ -23,7 +23,7 @@ def addresses() -> dict[str, str]:
     board = _port("KITH_DASHBOARD_PORT", DASHBOARD_PORT)
     return {
         "Dagster (runs, lineage, checks)": f"http://127.0.0.1:{dagster}",
-        "Dashboards (programs, journeys, sources)": f"http://127.0.0.1:{board}",
+        "Dashboards (programs, journeys, sources)": dashboards.address(board),
         "Data Docs (what the gates found)": (home / "data_docs" / "index.html").as_uri(),
         "dbt docs (every model and column)": (home / "target" / "static_index.html").as_uri(),
     }

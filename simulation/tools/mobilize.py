@@ -64,13 +64,14 @@ class Mobilize:
         )
 
     def neighbourhood(self, hood: Neighbourhood) -> None:
-        """Leaders host an event most weeks, with one to three shifts."""
+        """Leaders host two events most weeks, with one to three shifts each."""
         hood.notes["shifts"] = []
         for leader in (hood.organizer, *(p for p in hood.volunteers if p.level >= 4)):
             if not leader.mobilize_id and leader.stages[4] < clock.END:
                 self._user(hood, leader, leader.stages[2])
-        for week in range(3, 52):
-            begins = clock.START + week * 7 * clock.DAY + int(hood.rng.random() * 4) * clock.DAY
+        for half_week in range(6, 104):
+            day = half_week * 7 // 2 + int(hood.rng.random() * 4)
+            begins = clock.START + day * clock.DAY
             begins += (15 + int(hood.rng.random() * 8)) * clock.HOUR
             host = hood.outreacher(hood.rng, begins - 15 * clock.DAY)
             if host.stages[4] > begins - 15 * clock.DAY or not host.mobilize_id:

@@ -14,7 +14,7 @@ import re
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -97,18 +97,19 @@ def check_source(source_id: str, again: bool = False) -> GateResult:
         exports = []
     checks: list[Check] = []
     released: list[int] = []
-    load_ids = [load for _, loads, _ in exports for load in loads]
-    if load_ids:
-        together = _judge_loads(source, load_ids)
-        judged = [(load_ids, together)]
-        if _blocking(together) and len(exports) > 1:
-            judged = []
-            for _, loads, _ in exports:
-                judged.append((loads, _judge_loads(source, loads)))
-                released += _settle(source_id, *judged[-1])
-        else:
-            released += _settle(source_id, load_ids, together)
-        checks = [check for _, found in judged for check in found]
+    if exports:
+        together = [load for _, loads, _ in exports for load in loads]
+        apart = [loads for _, loads, _ in exports]
+        # Loads held before will most likely fail again: spare the others a joint verdict.
+        units = apart if any(is_held for _, _, is_held in exports) else [together]
+        while units:
+            loads = units.pop(0)
+            found = _judge_loads(source, loads)
+            if _blocking(found) and loads == together and len(apart) > 1:
+                units = apart
+                continue
+            released += _settle(source_id, loads, found)
+            checks += found
         _record(FIRST, source_id, checks)
     held, reason = _held_loads(source_id)
     return GateResult(
@@ -263,8 +264,8 @@ def _relations(schema: str) -> dict[str, list[str]]:
 
 
 @cache
-def _data_source() -> tuple[Any, Any]:
-    """One Great Expectations context in memory, and the warehouse in it, for this process."""
+def _data_source() -> Any:
+    """The warehouse in one Great Expectations context, in memory, for this process."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations
 
@@ -274,12 +275,11 @@ def _data_source() -> tuple[Any, Any]:
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
     context = great_expectations.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
-    source = context.data_sources.add_postgres(
+    return context.data_sources.add_postgres(
         "warehouse",
         connection_string=url_in_role("kith_builder", "postgresql+psycopg"),
         create_temp_table=False,
     )
-    return context, source
 
 
 def _judge(gate: str, suites: Iterable[Suite]) -> list[Check]:
@@ -292,7 +292,7 @@ def _run(gate: str, suite: Suite) -> list[Check]:
 
     from expectations.suites.suite import RESULT_FORMAT
 
-    context, source = _data_source()
+    source = _data_source()
     name = re.sub(r"[^a-z0-9_]+", "-", f"{gate} {suite.relation}".lower())
     # Great Expectations takes only what begins with SELECT.
     asset = source.add_query_asset(name, query=f"select * from ({suite.query}) as examined")
@@ -312,9 +312,8 @@ def _run(gate: str, suite: Suite) -> list[Check]:
                 "exception_message": "The database refused the check.",
                 "exception_traceback": None,
             }
-    result["meta"]["relation"] = suite.relation
+    result["meta"] |= {"relation": suite.relation, "checked_at": f"{datetime.now(UTC):%Y-%m-%d %H:%M}"}
     (settings.folder("gates") / f"{name}.json").write_text(json.dumps(result, default=str))
-    del context
     return [_check(suite.relation, each) for each in result["results"]]
 
 

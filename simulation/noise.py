@@ -76,6 +76,13 @@ def phone_as_typed(rng: Random, number: str) -> str:
     return f"{area} {exchange} {line} x2"
 
 
+def _first_surname(family: str) -> str:
+    """The first of two surnames, which may itself be several words (`de la Cruz Torres`)."""
+    words = family.split(" ")
+    length = 3 if family.startswith("de la ") else 2 if words[0] in ("de", "del") else 1
+    return " ".join(words[:length])
+
+
 def nickname(person: Person) -> str:
     """The short form the person goes by, if any."""
     return NICKNAMES.get(person.name.given, ("",))[0] if person.nickname else ""
@@ -93,11 +100,11 @@ def _given_and_family(rng: Random, person: Person, when: int) -> tuple[str, str]
         given = typo(rng, given)
     if person.name.two_surnames and " " in family:
         draw = rng.random()
+        first = _first_surname(family)
         if draw < 0.4:
-            cut = family.rfind(" ")
-            family = family[:cut] if cut > 0 else family
+            family = first
         elif draw < 0.55:
-            family = family.replace(" ", "-")
+            family = f"{first}-{family[len(first) + 1 :]}"
     draw = rng.random()
     if draw < 0.02:
         family = typo(rng, family)

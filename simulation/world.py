@@ -262,7 +262,7 @@ def _household(rng: Random, seed: int, hood: int, before: int, room: int) -> Hou
         plan = [("parent", 40, 60), ("partner", 40, 60), ("child", 15, 21)]
         if rng.random() < 0.4:
             plan.append(("twin" if rng.random() < 0.12 else "child", 15, 21))
-    elif kind < 0.93:
+    elif kind < 0.912:
         plan = [("senior", 50, 75), ("junior", 20, 35)]
     else:
         plan = [("single", 20, 35), ("flatmate", 20, 35), ("flatmate", 20, 35)]
@@ -274,6 +274,8 @@ def _household(rng: Random, seed: int, hood: int, before: int, room: int) -> Hou
             own_family = pick_family(rng, own_culture)
         woman = rng.random() < 0.53
         name = pick_name(rng, own_culture, woman, own_family)
+        while name.given in (other.name.given for other in people):
+            name = pick_name(rng, own_culture, woman, own_family)
         born = _birthday(rng, youngest, oldest)
         suffix = ""
         if role == "senior":

@@ -1,16 +1,17 @@
 {#-
     A raw row's provenance under its canon names: who carried it, where it stands in which file.
-    of: the CTE the row is in, where several are joined.
+    record_id: the column that identifies what is described, where that isn't the raw record itself.
+    rows: the CTE it is read from, where a join makes that unclear.
 -#}
-{% macro envelope(record_type, of='') -%}
-    {%- set row = of ~ '.' if of else '' -%}
-    {{ row }}_source_id as source_id,
+{% macro envelope(record_type, record_id='_record_id', rows='') -%}
+    {%- set of = rows ~ '.' if rows else '' -%}
+    {{ of }}_source_id as source_id,
     '{{ record_type }}' as record_type,
-    {{ row }}_record_id as record_id,
-    {{ row }}_is_record_id_minted as is_record_id_minted,
-    {{ row }}_extracted_at as received_at,
-    {{ row }}_loaded_at as loaded_at,
-    {{ row }}_method as method,
-    {{ row }}_file_id as file_id,
-    {{ row }}_row as file_row
+    {{ of }}{{ record_id }} as record_id,
+    {{ of }}_is_record_id_minted as is_record_id_minted,
+    {{ of }}_extracted_at as received_at,
+    {{ of }}_loaded_at as loaded_at,
+    {{ of }}_method as method,
+    {{ of }}_file_id as file_id,
+    {{ of }}_row as file_row
 {%- endmacro %}

@@ -113,6 +113,9 @@ class ActionNetwork:
             email, uuid = "", person.uuid()
         modified = late(person, created) if person.chance(0.25) else created
         first = self._document(household, person, typed, email, uuid, created)
+        hood.notes["profiles"] = hood.notes.get("profiles", 0) + 1
+        if hood.notes["profiles"] == 3:
+            first["created_date"] = "2019-02-29T12:00:00Z"  # a day there never was
         people = self.collections["people"]
         if modified == created:
             people.add(created, first)
@@ -143,8 +146,6 @@ class ActionNetwork:
         if person.vanid and person.chance(0.06):
             other = household.people[0].vanid if person.chance(0.03) else 0
             document["identifiers"].append(f"van:{other or person.vanid}")
-        if person.number % 499 == 7:
-            document["created_date"] = "2019-02-29T12:00:00Z"
         document |= {
             "given_name": typed.given,
             "family_name": typed.family,

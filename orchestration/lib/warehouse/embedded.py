@@ -107,13 +107,19 @@ def _place() -> _Place:
     if not _others_can_reach(base.parent) or not _others_can_reach(programs):
         key = hashlib.sha256(str(base).encode()).hexdigest()[:12]
         base = Path("/var/lib/kith") / key
-        copied = base / "programs"
-        if not (copied / "bin" / "postgres").exists():
-            base.mkdir(parents=True, exist_ok=True)
-            shutil.copytree(programs.parent, copied, symlinks=True, dirs_exist_ok=True)
-        programs = copied / "bin"
+        programs = _copy_programs(programs.parents[1], base / "programs")
     os.chown(base, user.pw_uid, user.pw_gid)
     return _Place(base, programs, user)
+
+
+def _copy_programs(package: Path, target: Path) -> Path:
+    """Copy the wheel's programs and the libraries beside them to where others can reach."""
+    copied = target / package.name / "pginstall" / "bin"
+    if not (copied / "postgres").exists():
+        for folder in (package.with_name(f"{package.name}.libs"), package):
+            if folder.is_dir():
+                shutil.copytree(folder, target / folder.name, symlinks=True, dirs_exist_ok=True)
+    return copied
 
 
 def _unprivileged_user() -> pwd.struct_passwd:

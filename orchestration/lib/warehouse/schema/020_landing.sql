@@ -34,11 +34,17 @@ create table if not exists landing.loads (
     released_at timestamptz,
     held_at timestamptz,
     held_reason text,
+    -- A longer file that begins with this one's bytes: this one had been half-copied.
+    superseded_by_load_id bigint references landing.loads,
     constraint every_record_is_accounted_for
         check (records_read = records_landed + records_unchanged + records_quarantined)
 );
 create unique index if not exists loads_land_once
     on landing.loads (source_id, file_id) where status = 'landed' and method <> 'retry';
+-- A warehouse made before these columns were gets them here.
+alter table landing.loads
+    add column if not exists superseded_by_load_id bigint references landing.loads;
+create index if not exists loads_of_a_file on landing.loads (source_id, file_name);
 
 -- One row per record type found in a file (a zip may hold several).
 create table if not exists landing.load_parts (
@@ -55,6 +61,8 @@ create table if not exists landing.load_parts (
     record_bytes bigint not null,
     quarantined_bytes bigint not null,
     structural_bytes bigint not null,
+    -- As it was read; byte ranges of a UTF-16 part are those of its UTF-8 form.
+    encoding text not null default 'utf-8',
     -- Columns the export held that nobody declared; they landed in _extra.
     undeclared_columns text[] not null default '{}',
     primary key (load_id, part),
@@ -63,6 +71,8 @@ create table if not exists landing.load_parts (
     constraint every_record_is_accounted_for
         check (records_read = records_landed + records_unchanged + records_quarantined)
 );
+
+alter table landing.load_parts add column if not exists encoding text not null default 'utf-8';
 
 -- Records set aside, with where they are and what to do. Only stewards see the bytes.
 create table if not exists landing.quarantine (
@@ -112,7 +122,18 @@ create table if not exists landing.leases (
 create or replace view landing.released_loads as
 select load_id, source_id, file_id, file_name, method, extracted_at, loaded_at
 from landing.loads
-where status = 'landed' and released_at is not null;
+where status = 'landed' and released_at is not null
+    -- A half-copied file stays until the whole one is released too.
+    and not exists (
+        select from landing.loads as whole
+        where whole.load_id = loads.superseded_by_load_id and whole.released_at is not null
+    );
+
+-- What an arriving record may be found unchanged against: a held version is no version.
+create or replace view landing.comparable_loads as
+select load_id, source_id, extracted_at
+from landing.loads
+where status = 'landed' and held_at is null and superseded_by_load_id is null;
 
 create or replace function landing.take_lease(
     wanted text, new_token text, new_holder text, lifetime interval
@@ -158,7 +179,7 @@ grant select, insert, update on landing.quarantine to kith_lander;
 grant select, insert, update, delete on landing.leases to kith_lander, kith_builder;
 grant select on landing.loads, landing.load_parts, landing.gate_results, landing.released_loads
     to kith_builder, kith_steward;
-grant select on landing.released_loads to kith_lander;
+grant select on landing.released_loads, landing.comparable_loads to kith_lander;
 grant insert on landing.gate_results to kith_builder;
 grant update (released_at, held_at, held_reason) on landing.loads to kith_builder;
 grant select (

@@ -120,17 +120,28 @@ class Mobilize:
             if not typed.phone:
                 typed.phone = person.mobile or person.landline
         user = person.mobilize_id = hood.ids.next("mobilize user")
-        modified = late(person, created) if person.chance(0.15) else created
         phone = phone_as_typed(person.rng, typed.phone).replace(" x2", "")
-        hood.notes[user] = {
+        values = {
             "user__email_address": email,
             "user__family_name": typed.family,
             "user__given_name": typed.given,
-            "user__modified_date": clock.zoned(modified),
+            "user__modified_date": clock.zoned(created),
             "user__phone_number": phone,
             "user__postal_code": typed.zip5,
         }
-        current = {key.removeprefix("user__"): value for key, value in hood.notes[user].items()}
+        edits: list[tuple[int, dict[str, Any]]] = []
+        if person.chance(0.15):
+            edited = late(person, created)
+            now = {
+                "user__family_name": person.family_at(edited),
+                "user__modified_date": clock.zoned(edited),
+                "user__phone_number": person.mobile or phone,
+                "user__postal_code": person.address_at(edited).zip5,
+            }
+            edits = [(edited, now)]
+        hood.notes[user] = values
+        hood.notes["edits", user] = edits
+        current = _without_prefix(values)
         organization = ORGANIZATION["organization_id"]
         self.tables["users"].add_changing(
             created,
@@ -145,10 +156,10 @@ class Mobilize:
                 "created_date": clock.zoned(created),
                 "modified_date": clock.zoned(created),
             },
-            [(modified, {"modified_date": clock.zoned(modified)})] if modified > created else [],
+            [(at, _without_prefix(changed)) for at, changed in edits],
         )
         self.truth.record(created, SOURCE, "users", user, person)
-        self.tables["affiliations"].add(
+        self.tables["affiliations"].add_changing(
             created,
             {
                 "id": hood.ids.next("mobilize affiliation"),
@@ -159,6 +170,7 @@ class Mobilize:
                 "user__region": STATE,
                 **_stamps(created),
             },
+            edits,
         )
         if phone and person.chance(0.6):
             self.tables["sms_opt_ins"].add(
@@ -180,11 +192,8 @@ class Mobilize:
         created = begins - 14 * clock.DAY
         city, zip5 = TOWNS[int(rng.random() * len(TOWNS))]
         profile = hood.notes[host.mobilize_id]
-        person_values = {
-            key.removeprefix("user__"): value
-            for key, value in profile.items()
-            if not key.endswith("modified_date")
-        }
+        person_values = _without_prefix(profile)
+        del person_values["modified_date"]
         virtual = kind in ("TEXT_BANK", "PHONE_BANK")
         gone = begins - 3 * clock.DAY if rng.random() < 0.05 else 0
         values: dict[str, Any] = {
@@ -282,6 +291,12 @@ class Mobilize:
             came = rng.random() < reliable and (ready or not helper)
             changes.append((after, {"attended": _flag(came)}))
         changes = [(at, {**c, "modified_date": clock.zoned(at)}) for at, c in changes]
+        current = hood.notes[person.mobilize_id]
+        for at, edit in hood.notes["edits", person.mobilize_id]:
+            if at <= created:
+                current = {**current, **edit}
+            else:
+                changes = sorted([*changes, (at, edit)], key=lambda change: change[0])
         fields = "{}"
         if rng.random() < 0.3:
             fields = '{"How did you hear?": "a friend, ' + person.token + '", "Car": null}'
@@ -300,7 +315,7 @@ class Mobilize:
                 "family_name_at_signup": typed.family,
                 "phone_number_at_signup": phone_as_typed(rng, typed.phone),
                 "postal_code_at_signup": typed.zip5,
-                **hood.notes[person.mobilize_id],
+                **current,
                 **ORGANIZATION,
                 "affiliation_id": ORGANIZATION["organization_id"],
                 "affiliation__name": ORGANIZATION["organization__name"],
@@ -318,6 +333,10 @@ class Mobilize:
             person.reach(2, after)
             if shift["kind"] in SHIFTS:
                 person.reach(3, after)
+
+
+def _without_prefix(values: dict[str, Any]) -> dict[str, Any]:
+    return {key.removeprefix("user__"): value for key, value in values.items()}
 
 
 def _stamps(when: int) -> dict[str, str]:

@@ -97,6 +97,7 @@ def test_the_traps_of_real_exports_are_there(world: World) -> None:
     assert any("+news@" in email for email in emails)
     assert len(emails) > len(set(emails))
     notes = world.table("county_mobilize", "participations")
+    assert any(row["user__postal_code"] != row["postal_code_at_signup"] for row in notes)
     assert any("\n" in row["experience_feedback_text"] for row in notes)
     attempts = [row["contactscontactid"] for row in world.table("county_van", "contactscontacts")]
     assert len(attempts) > len(set(attempts))

@@ -157,6 +157,16 @@ def test_incremental_rows_point_at_rows_of_that_day_or_earlier(world: World) -> 
     assert broken
 
 
+@pytest.mark.parametrize("day", DAYS)
+def test_mobilize_repeats_a_users_current_values_everywhere(world: World, day: str) -> None:
+    users = _by(world.table("county_mobilize", "users", day), "id")
+    for name in ("participations", "affiliations"):
+        for row in world.table("county_mobilize", name, day):
+            user = users[row["user_id"]]
+            for column in ("email_address", "family_name", "phone_number", "modified_date"):
+                assert row[f"user__{column}"] == user[column]
+
+
 def test_nothing_is_exported_before_it_happened(world: World) -> None:
     for day in DAYS:
         taken = datetime.fromisoformat(day)

@@ -1,0 +1,25 @@
+-- One row per user and organization with a decision on texting in Mobilize.
+with sms_opt_ins as (
+    {{ latest_records(source('mobilize', 'sms_opt_ins')) }}
+),
+
+renamed as (
+    select
+        {{ envelope('sms_opt_ins') }},
+        {{ instant('created_date') }} as collected_at,
+        'users' as person_record_type,
+        nullif(user_id, '') as person_record_id,
+        'sms' as channel_raw,
+        nullif(sms_opt_in_status, '') as status_raw,
+        {{ phone_e164('user__phone_number') }} as contact_point,
+        user__phone_number as contact_point_raw,
+        {{ instant('modified_date') }} as decided_at,
+        modified_date as decided_at_raw
+    from sms_opt_ins
+)
+
+{{ conform(
+    'mobilize', 'consents', from='renamed',
+    lacks=['origin_system', 'origin_id', 'collected_by_type', 'collected_by_id'],
+    checked=['contact_point', 'decided_at'],
+) }}

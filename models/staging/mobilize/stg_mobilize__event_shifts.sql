@@ -1,0 +1,26 @@
+-- One row per timeslot of an event in Mobilize.
+with timeslots as (
+    {{ latest_records(source('mobilize', 'timeslots')) }}
+),
+
+renamed as (
+    select
+        {{ envelope('timeslots') }},
+        {{ instant('created_date') }} as collected_at,
+        'events' as event_record_type,
+        event_id as event_record_id,
+        {{ instant('start_date') }} as starts_at,
+        start_date as starts_at_raw,
+        {{ instant('end_date') }} as ends_at,
+        end_date as ends_at_raw,
+        {{ whole_number('max_attendees') }} as capacity_count,
+        max_attendees as capacity_count_raw,
+        {{ instant('deleted_date') }} as deleted_at
+    from timeslots
+)
+
+{{ conform(
+    'mobilize', 'event_shifts', from='renamed',
+    lacks=['origin_system', 'origin_id', 'collected_by_type', 'collected_by_id'],
+    checked=['starts_at', 'ends_at', 'capacity_count'],
+) }}

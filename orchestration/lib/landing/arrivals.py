@@ -1,0 +1,120 @@
+"""Which of the records that arrived say something new, and how they enter their table.
+
+A record is left out ("unchanged") only where the newest landed version of it, among exports not
+later than this one, has the same hash. An export that arrives late can break that: the version
+it was compared with may no longer be the newest. So after a late arrival the later exports are
+looked at again (``lander.revisit``) and what they left out is landed where it now matters.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from orchestration.lib.landing.declarations import RecordType
+
+
+def lock(connection: psycopg.Connection[Any], source_id: str, record_type: str) -> None:
+    """One landing at a time per source and record type, until the transaction ends."""
+    connection.execute(
+        "select pg_advisory_xact_lock(hashtext('kith landing'), hashtext(%s))",
+        [f"{source_id} {record_type}"],
+    )
+
+
+def has_versions(connection: psycopg.Connection[Any], source_id: str, record_type: str) -> bool:
+    """Whether anything of this source and record type has landed that could be the same."""
+    found = connection.execute(
+        "select exists (select from landing.load_parts as parts"
+        " inner join landing.comparable_loads as loads using (load_id)"
+        " where loads.source_id = %s and parts.record_type = %s and parts.records_landed > 0)",
+        [source_id, record_type],
+    ).fetchone()
+    return bool(found and found[0])
+
+
+def make_table(connection: psycopg.Connection[Any], record_type: RecordType) -> None:
+    """A temporary table for what arrives, where it must be compared or numbered first."""
+    connection.execute("drop table if exists pg_temp.arrived")
+    connection.execute(
+        sql.SQL("create temporary table arrived (like {}) on commit drop").format(
+            sql.Identifier("landing", record_type.table)
+        )
+    )
+
+
+def number_the_minted(connection: psycopg.Connection[Any]) -> None:
+    """Rows with the same minted id get their number; it doesn't depend on the file's order."""
+    connection.execute("analyze pg_temp.arrived")
+    connection.execute(
+        "update pg_temp.arrived set _record_id = arrived._record_id || ':' || numbered.occurrence"
+        " from (select _row, row_number() over ("
+        "   partition by _record_id order by _record_hash, _row) as occurrence"
+        " from pg_temp.arrived) as numbered"
+        " where numbered._row = arrived._row"
+    )
+
+
+def insert_new(
+    connection: psycopg.Connection[Any],
+    record_type: RecordType,
+    columns: list[str],
+    source_id: str,
+    extracted_at: datetime,
+    revisited_load_id: int | None = None,
+) -> int:
+    """Move what is new from the temporary table into the landing table; how many rows."""
+    table = sql.Identifier("landing", record_type.table)
+    connection.execute(
+        sql.SQL("create index if not exists {} on {} (_record_id)").format(
+            sql.Identifier(f"{record_type.table}_record_id"[-63:]), table
+        )
+    )
+    connection.execute("analyze pg_temp.arrived")
+    names = ["_load_id", "_row", "_record_id", "_record_hash", *columns]
+    own = sql.SQL("")
+    if revisited_load_id is not None:
+        # What this load wrote itself is not written again.
+        own = sql.SQL(
+            " and not exists (select from {table} as own where own._load_id = {load_id}"
+            " and own._row = arrived._row and own._record_hash = arrived._record_hash"
+            " and own._record_id = arrived._record_id)"
+        ).format(table=table, load_id=sql.Literal(revisited_load_id))
+    inserted = connection.execute(
+        sql.SQL(
+            "with newest as ("
+            " select distinct on (arrived._row) arrived._row,"
+            "   landed._record_hash = arrived._record_hash as is_the_same"
+            " from pg_temp.arrived as arrived"
+            " inner join {table} as landed on landed._record_id = arrived._record_id"
+            " inner join landing.comparable_loads as loads on loads.load_id = landed._load_id"
+            " where loads.source_id = %s and loads.extracted_at <= %s"
+            " order by arrived._row, loads.extracted_at desc, landed._record_hash desc"
+            ")"
+            " insert into {table} ({names}) select {picked} from pg_temp.arrived as arrived"
+            " left join newest on newest._row = arrived._row"
+            " where newest.is_the_same is not true{own}"
+        ).format(
+            table=table,
+            names=sql.SQL(", ").join(map(sql.Identifier, names)),
+            picked=sql.SQL(", ").join(sql.Identifier("arrived", name) for name in names),
+            own=own,
+        ),
+        [source_id, extracted_at],
+    )
+    return inserted.rowcount
+
+
+def insert_all(
+    connection: psycopg.Connection[Any], record_type: RecordType, columns: list[str]
+) -> int:
+    """Move everything from the temporary table into the landing table; how many rows."""
+    names = sql.SQL(", ").join(
+        map(sql.Identifier, ["_load_id", "_row", "_record_id", "_record_hash", *columns])
+    )
+    table = sql.Identifier("landing", record_type.table)
+    statement = sql.SQL("insert into {} ({}) select {} from pg_temp.arrived")
+    return connection.execute(statement.format(table, names, names)).rowcount

@@ -1,0 +1,199 @@
+"""Turns the records of delimited text into rows of COPY text format, or sets them aside.
+
+A row is: load id, row number, record id, hash, the declared columns the part has, then _extra.
+The hash is of the content under its column names: quoting, line ends and the file's name don't
+change it, another header does. An empty field is NULL.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
+
+from orchestration.lib.landing import json_records, record_ids
+from orchestration.lib.landing.csv_layout import Layout
+from orchestration.lib.landing.csv_records import Rows, Trouble, escape, unescape
+from orchestration.lib.landing.declarations import RecordType
+from orchestration.lib.landing.problems import FileRefused, Located
+from orchestration.lib.landing.writer import CopyWriter
+
+# So many records of one wrong width, and more than half of all, mean that the header is wrong.
+_SUSPICIOUS = 10
+_MESSAGES = {
+    "unclosed_quote": "A quotation mark on this line opens a field that never closes properly.",
+    "text_after_quote": "There is text between a closing quotation mark and the next delimiter.",
+    "nul_byte": "The record holds a NUL byte.",
+    "undecodable": "The record's bytes are not in the file's encoding.",
+    "too_long": "The record is longer than 8 MB.",
+    "repeated_header": "The header is repeated here.",
+}
+
+
+class CsvRows:
+    """The rows of one part. ``columns`` says what COPY must be told; the counts are its sums."""
+
+    def __init__(
+        self,
+        load_id: int,
+        record_type: RecordType,
+        layout: Layout,
+        quarantine: Callable[[Located], None],
+    ) -> None:
+        self._load_id = load_id
+        self._quarantine = quarantine
+        self._width = len(layout.columns)
+        declared = [(at, column) for at, column in enumerate(layout.columns) if column]
+        self._declared = [at for at, _ in declared]
+        self._extras = [(at, name) for at, name in enumerate(layout.extra_names) if name]
+        self._json = [(at, column.name) for at, column in declared if column.data_type == "jsonb"]
+        places = {column.name: at for at, column in declared}
+        self._id = [(places[name], name) for name in record_type.record_id if name in places]
+        self._minted_from = sorted((column.name, at) for at, column in declared)
+        self._header = layout.header.text
+        self._header_fields = self._header.split(b"\t")
+        names = [
+            column.name if column else f"extra {name}"
+            for column, name in zip(layout.columns, layout.extra_names, strict=True)
+        ]
+        self._seal = blake2b("\t".join(names).encode(), digest_size=16).digest()
+        self.columns = [column.name for _, column in declared]
+        self.columns += ["_extra"] if self._extras else []
+        self.undeclared = sorted(name for _, name in self._extras)
+        self.read = self.quarantined = 0
+        self.record_bytes = self.quarantined_bytes = self.structural_bytes = 0
+        self._wrong_widths: dict[int, int] = {}
+
+    def write(self, events: Iterable[Rows | Trouble], writer: CopyWriter) -> None:
+        """Write every record to ``writer``, or set it aside."""
+        is_plain = len(self._id) == 1 and not self._extras and not self._json
+        for event in events:
+            if isinstance(event, Trouble):
+                self._trouble(event)
+                continue
+            self.record_bytes += len(event.raw)
+            rows = self._plain(event) if is_plain else self._general(event)
+            self.read += len(rows)
+            writer.write_all(rows, len(event.raw) + 80 * len(rows))
+        self._check_widths()
+
+    def set_aside_preamble(self, raw: bytes, offset: int) -> None:
+        """Set the lines before the header aside; blank ones are structure."""
+        for number, line in enumerate(raw.splitlines(keepends=True), start=1):
+            if line.strip():
+                message = "This line stands before the header."
+                self._keep(
+                    Located("preamble", message, number, offset, offset + len(line), line)
+                )
+            offset += len(line)
+
+    def _plain(self, event: Rows) -> list[bytes]:
+        """The tight loop: every column declared, one id column, no JSON to check."""
+        start = b"%d\t%%d\t%%b\t\\\\x%%b\t%%b\n" % self._load_id
+        seal, tabs, at = self._seal, self._width - 1, self._id[0][0]
+        unwanted = record_ids.NOT_IDS | {self._header_fields[at]}
+        numbers = event.numbers or range(event.line, event.line + len(event.lines))
+        rows = []
+        for number, line in zip(numbers, event.lines, strict=True):
+            record_id = line.split(b"\t", at + 1)[at] if line.count(b"\t") == tabs else b""
+            if record_id not in unwanted:
+                digest = blake2b(seal + line, digest_size=16).hexdigest().encode()
+                rows.append(start % (number, record_id, digest, line))
+            else:
+                index = number - event.line if event.numbers is None else numbers.index(number)
+                row = self._careful(event, index)
+                if row:
+                    rows.append(row)
+        return rows
+
+    def _general(self, event: Rows) -> list[bytes]:
+        made = (self._careful(event, index) for index in range(len(event.lines)))
+        return [row for row in made if row]
+
+    def _careful(self, event: Rows, index: int) -> bytes | None:
+        """One record with every check; None where it is no record or was set aside."""
+        line = event.lines[index]
+        fields = line.split(b"\t")
+        if not line.strip(b" ") and (self._width > 1 or not line):
+            self._move(event, index)
+            return None
+        if len(fields) != self._width:
+            self._wrong_width(event, index, len(fields))
+            return None
+        if line == self._header:
+            self._set_aside(event, index, "repeated_header", _MESSAGES["repeated_header"])
+            return None
+        for at, name in self._json:
+            if fields[at] and (rule := json_records.value_rule(unescape(fields[at].decode()))):
+                self._set_aside(event, index, rule, "The column's value is not JSON.", name)
+                return None
+        if self._id:
+            for at, name in self._id:
+                if fields[at] in record_ids.NOT_IDS:
+                    message = "The record has no id in this column."
+                    self._set_aside(event, index, "no_record_id", message, name)
+                    return None
+            record_id = record_ids.joined([fields[at] for at, _ in self._id])
+        else:
+            content = {name: fields[at] for name, at in self._minted_from}
+            record_id = record_ids.minted(content)
+        digest = blake2b(self._seal + line, digest_size=16).hexdigest().encode()
+        landed = [fields[at] for at in self._declared]
+        if self._extras:
+            landed.append(self._extra(fields))
+        return b"%d\t%d\t%b\t\\\\x%b\t%b\n" % (
+            self._load_id, event.number(index), record_id, digest, b"\t".join(landed)
+        )
+
+    def _extra(self, fields: list[bytes]) -> bytes:
+        extra = {name: unescape(fields[at].decode()) for at, name in self._extras if fields[at]}
+        return escape(json.dumps(extra, ensure_ascii=False)).encode() if extra else b""
+
+    def _wrong_width(self, event: Rows, index: int, found: int) -> None:
+        self._wrong_widths[found] = self._wrong_widths.get(found, 0) + 1
+        message = f"{self._width} fields expected, {found} found."
+        self._set_aside(event, index, "wrong_width", message)
+
+    def _check_widths(self) -> None:
+        width, count = max(
+            self._wrong_widths.items(), key=lambda pair: pair[1], default=(0, 0)
+        )
+        if count >= _SUSPICIOUS and count * 2 > self.read:
+            raise FileRefused(
+                "wrong_header",
+                f"{count} of {self.read} records have {width} fields, the header has "
+                f"{self._width}.",
+                "The header line probably lacks a name or has one too many: correct it, "
+                "or export the file again.",
+            )
+
+    def _move(self, event: Rows, index: int) -> None:
+        start, end = event.range(index)
+        self.record_bytes -= end - start
+        self.structural_bytes += end - start
+
+    def _set_aside(
+        self, event: Rows, index: int, rule: str, message: str, column: str | None = None
+    ) -> None:
+        start, end = event.range(index)
+        self.record_bytes -= end - start
+        self._keep(
+            Located(
+                rule, message, event.number(index), event.offset + start, event.offset + end,
+                event.raw[start:end], column,
+            )
+        )
+
+    def _trouble(self, event: Trouble) -> None:
+        if event.rule == "wrong_width":
+            self._wrong_widths[event.found] = self._wrong_widths.get(event.found, 0) + 1
+            message = f"{self._width} fields expected, {event.found} found."
+        else:
+            message = _MESSAGES[event.rule]
+        self._keep(Located(event.rule, message, event.line, event.start, event.end, event.raw))
+
+    def _keep(self, problem: Located) -> None:
+        self.read += 1
+        self.quarantined += 1
+        self.quarantined_bytes += problem.end - problem.start
+        self._quarantine(problem)

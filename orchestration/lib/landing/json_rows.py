@@ -1,0 +1,145 @@
+"""Turns JSON records into rows of COPY text format, or sets them aside.
+
+Text columns take a string's text and everything else's JSON as it was sent, so that no digit of
+a number is lost. jsonb columns and ``_extra`` take the JSON as sent.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
+from typing import Any
+
+from orchestration.lib.landing import record_ids
+from orchestration.lib.landing.csv_records import escape
+from orchestration.lib.landing.declarations import Column, RecordType, header_key
+from orchestration.lib.landing.json_records import JsonRecord, parse
+from orchestration.lib.landing.problems import Located
+from orchestration.lib.landing.writer import CopyWriter
+
+_MESSAGES = {
+    "bad_json": "The record is not JSON.",
+    "cut_off": "The JSON ends in the middle of a record.",
+    "duplicate_key": "The record says one key twice.",
+    "not_a_number": "The record holds NaN or Infinity.",
+    "number_too_large": "The record holds a number that PostgreSQL can't hold.",
+    "nul_character": "The record holds the character \\u0000.",
+    "nul_byte": "The record holds a NUL byte.",
+    "lone_surrogate": "The record holds half of a surrogate pair.",
+    "undecodable": "The record's bytes are not UTF-8.",
+    "too_deep": "The record is nested deeper than 64 levels.",
+    "too_long": "The record is longer than 8 MB.",
+    "not_an_object": "The record is not a JSON object.",
+}
+
+
+class JsonRows:
+    """The rows of one part; the same counts as ``CsvRows``. The row number is the ordinal."""
+
+    def __init__(
+        self, load_id: int, record_type: RecordType, quarantine: Callable[[Located], None]
+    ) -> None:
+        self._load_id = load_id
+        self._record_type = record_type
+        self._quarantine = quarantine
+        self._by_key: dict[str, tuple[int, Column]] = {}
+        for column in record_type.columns:
+            for rank, header in enumerate(column.headers):
+                self._by_key.setdefault(header, (rank, column))
+        self._columns = {column.name: column for column in record_type.columns}
+        self.columns = [*self._columns, "_extra"]
+        self._undeclared: set[str] = set()
+        self.read = self.quarantined = 0
+        self.record_bytes = self.quarantined_bytes = self.structural_bytes = 0
+
+    @property
+    def undeclared(self) -> list[str]:
+        return sorted(self._undeclared)
+
+    def write(self, records: Iterable[JsonRecord], writer: CopyWriter, first: int = 1) -> None:
+        """Write every record to ``writer``, or set it aside. ``first``: its ordinal."""
+        for ordinal, record in enumerate(records, start=first):
+            self.read += 1
+            row = self._row(record, ordinal)
+            if row is not None:
+                self.record_bytes += record.end - record.start
+                writer.write(row)
+
+    def _row(self, record: JsonRecord, ordinal: int) -> bytes | None:
+        members: dict[str, tuple[Any, str]] | str = record.rule or parse(record.raw)
+        if isinstance(members, str):
+            return self._set_aside(record, members, _MESSAGES[members])
+        declared, extra = self._sort(members)
+        fields = {
+            name: _field(self._columns[name], value, text)
+            for name, (value, text) in declared.items()
+        }
+        record_id = b""
+        if self._record_type.record_id:
+            found = []
+            for name in self._record_type.record_id:
+                value, text = declared.get(name, (None, ""))
+                own = escape(_own_id(value, text, self._record_type.tool)).encode()
+                if own in record_ids.NOT_IDS:
+                    message = "The record has no id under this key."
+                    return self._set_aside(record, "no_record_id", message, name)
+                found.append(own)
+            record_id = record_ids.joined(found)
+        else:
+            record_id = record_ids.minted(fields)
+        digest = blake2b(digest_size=16)
+        for key in sorted(members):
+            name, text = key.encode(), members[key][1].encode()
+            digest.update(b"%d:%b=%d:%b;" % (len(name), name, len(text), text))
+        landed = [fields.get(name, b"") for name in self._columns]
+        return b"%d\t%d\t%b\t\\\\x%b\t%b\t%b\n" % (
+            self._load_id, ordinal, record_id, digest.hexdigest().encode(),
+            b"\t".join(landed), extra,
+        )
+
+    def _sort(
+        self, members: dict[str, tuple[Any, str]]
+    ) -> tuple[dict[str, tuple[Any, str]], bytes]:
+        """The members that are declared columns, by name; the others as one JSON object."""
+        ranks: dict[str, tuple[int, str]] = {}
+        for key in members:
+            rank, column = self._by_key.get(header_key(key), (0, None))
+            if column and (column.name not in ranks or rank < ranks[column.name][0]):
+                ranks[column.name] = (rank, key)
+        declared = {name: members[key] for name, (_, key) in ranks.items()}
+        taken = {key for _, key in ranks.values()}
+        rest = [key for key in members if key not in taken]
+        self._undeclared.update(rest)
+        told = [
+            f"{json.dumps(key, ensure_ascii=False)}: {members[key][1]}"
+            for key in rest
+            if members[key][0] is not None
+        ]
+        return declared, escape("{" + ", ".join(told) + "}").encode() if told else b""
+
+    def _set_aside(
+        self, record: JsonRecord, rule: str, message: str, column: str | None = None
+    ) -> None:
+        self.quarantined += 1
+        self.quarantined_bytes += record.end - record.start
+        self._quarantine(
+            Located(rule, message, record.line, record.start, record.end, record.raw, column)
+        )
+
+
+def _field(column: Column, value: Any, text: str) -> bytes:
+    if value is None:
+        return b""
+    is_text = column.data_type == "text" and text.startswith('"')
+    return escape(value if is_text else text).encode()
+
+
+def _own_id(value: Any, text: str, tool: str) -> str:
+    """A scalar as it is. Of a list of ids as OSDI has it, this tool's own, without its prefix."""
+    if isinstance(value, list):
+        own = [item for item in value if isinstance(item, str) and item.startswith(f"{tool}:")]
+        return own[0].removeprefix(f"{tool}:") if own else ""
+    if value is None or isinstance(value, dict | bool):
+        return ""
+    return value if text.startswith('"') else text

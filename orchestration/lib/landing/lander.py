@@ -1,0 +1,418 @@
+"""Lands files: one transaction per file, its rows and its ledger row together or not at all.
+
+    archive → which record type → split → COPY → only what is new → counts → commit
+
+A file that can't land is refused as a whole, with the rule, the reason and what to do in its
+ledger row; its bytes stay in the archive. Landing the same bytes again does nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
+
+from orchestration.lib.landing import (
+    archive,
+    arrivals,
+    containers,
+    declarations,
+    folder,
+    registry,
+    supersession,
+)
+from orchestration.lib.landing.crashpoints import crashpoint
+from orchestration.lib.landing.declarations import RecordType, Tool
+from orchestration.lib.landing.export_time import export_time, named_time
+from orchestration.lib.landing.load import Load, read_load
+from orchestration.lib.landing.matching import Match, match
+from orchestration.lib.landing.part_landing import Rows, copy_part, rows_of
+from orchestration.lib.landing.problems import FileRefused
+from orchestration.lib.landing.registry import Source
+from orchestration.lib.landing.set_aside import SetAside
+from orchestration.lib.warehouse.connection import connect
+
+Progress = Callable[[int, int], None]
+
+
+class LandingFailed(RuntimeError):
+    """The warehouse refused a landing; nothing was written. The message holds no value."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file in the archive and what is known of it before its content is looked at."""
+
+    source: Source
+    tool: Tool
+    arrival: archive.Arrival
+    file_name: str
+    extracted_at: datetime
+    is_time_named: bool
+    method: str
+
+
+def land_path(
+    place: str | Path,
+    source_id: str,
+    *,
+    method: str = "file",
+    progress: Progress | None = None,
+) -> list[Load]:
+    """Land a file, every export in a folder (older exports first), or a URL fsspec can open."""
+    if "://" in str(place):
+        return [_land_url(str(place), source_id, method, progress)]
+    path = Path(place)
+    if not path.is_dir():
+        return [land_file(path, source_id, method=method, progress=progress)]
+    return [
+        land_file(found, source_id, method=method, progress=progress)
+        for found in sorted(folder.exports(path), key=lambda found: (export_time(found), found))
+    ]
+
+
+def land_file(
+    path: Path, source_id: str, *, method: str = "file", progress: Progress | None = None
+) -> Load:
+    """Land one file of a source and say what became of it.
+
+    ``progress`` is called with bytes done and bytes in all. Raises ``UnknownSource`` for a source
+    that isn't registered, ``FileNotFoundError`` where there is no plain file to read,
+    ``LandingFailed`` where the warehouse refuses. A file that can't land is no exception: its
+    load's status is ``refused``.
+    """
+    source = registry.source(source_id)
+    if not containers.is_regular(path):
+        raise FileNotFoundError(
+            f"{shown_name(path)} is not a plain file that can be read: a link, a pipe, a folder, "
+            "or not there. Put the export itself there."
+        )
+    with path.open("rb") as stream:
+        arrival = archive.receive(stream)
+    return _land(
+        Incoming(
+            source=source,
+            tool=_tool(source),
+            arrival=arrival,
+            file_name=shown_name(path),
+            extracted_at=export_time(path),
+            is_time_named=named_time(path) is not None,
+            method=method,
+        ),
+        progress,
+    )
+
+
+def _land_url(url: str, source_id: str, method: str, progress: Progress | None) -> Load:
+    # Imported late: few landings need it.
+    import fsspec
+
+    source = registry.source(source_id)
+    named = Path(urlsplit(url).path)
+    with fsspec.open(url, "rb") as stream:
+        arrival = archive.receive(stream)
+    return _land(
+        Incoming(
+            source=source,
+            tool=_tool(source),
+            arrival=arrival,
+            file_name=shown_name(named),
+            extracted_at=named_time(named) or datetime.now(UTC),
+            is_time_named=named_time(named) is not None,
+            method=method,
+        ),
+        progress,
+    )
+
+
+def _land(incoming: Incoming, progress: Progress | None) -> Load:
+    try:
+        return _land_or_refuse(incoming, progress)
+    finally:
+        incoming.arrival.drop()
+
+
+def _land_or_refuse(incoming: Incoming, progress: Progress | None) -> Load:
+    try:
+        with connect("kith_lander") as connection:
+            return _land_whole(connection, incoming, progress)
+    except FileRefused as refused:
+        with connect("kith_lander") as connection:
+            return _refuse(connection, incoming, refused)
+    except psycopg.errors.UniqueViolation as twin:
+        if twin.diag.constraint_name != "loads_land_once":
+            raise _without_values(twin) from None
+        with connect("kith_lander") as connection:
+            return _land_whole(connection, incoming, progress)
+    except psycopg.Error as failure:
+        raise _without_values(failure) from None
+
+
+def _without_values(failure: psycopg.Error) -> LandingFailed:
+    return LandingFailed(
+        f"The warehouse refused the landing ({failure.sqlstate or 'connection lost'}, "
+        f"{type(failure).__name__}); nothing was written. Land the file again; if it happens "
+        "again, see: ./kith status"
+    )
+
+
+def _land_whole(
+    connection: psycopg.Connection[Any], incoming: Incoming, progress: Progress | None
+) -> Load:
+    if (earlier := _earlier(connection, incoming)) is not None:
+        _see_again(connection, incoming, earlier)
+        return read_load(connection, earlier, is_repeated=True)
+    matches = [
+        match(part, incoming.tool, incoming.source.encoding)
+        for part in containers.parts(incoming.arrival.path, incoming.file_name)
+    ]
+    for name in sorted({found.record_type.name for found in matches if found.record_type}):
+        arrivals.lock(connection, incoming.source.source_id, name)
+    load_id = _begin(connection, incoming)
+    crashpoint("load_begun")
+    supersession.supersede(connection, load_id, incoming.arrival.path)
+    set_aside = SetAside(incoming.source.source_id)
+    try:
+        for found in matches:
+            _land_part(connection, incoming, load_id, found, set_aside, progress)
+        crashpoint("rows_copied")
+        set_aside.write(connection, load_id)
+    finally:
+        set_aside.close()
+    _sum_up(connection, load_id)
+    revisit(connection, load_id)
+    load = read_load(connection, load_id)
+    incoming.arrival.keep()
+    crashpoint("file_archived")
+    crashpoint("before_commit")
+    connection.commit()
+    crashpoint("after_commit")
+    return load
+
+
+def _begin(connection: psycopg.Connection[Any], incoming: Incoming) -> int:
+    row = connection.execute(
+        "insert into landing.loads"
+        " (source_id, file_id, file_name, size_bytes, method, extracted_at, status)"
+        " values (%s, %s, %s, %s, %s, %s, 'landed') returning load_id",
+        [
+            incoming.source.source_id, incoming.arrival.file_id, incoming.file_name,
+            incoming.arrival.size, incoming.method, incoming.extracted_at,
+        ],
+    ).fetchone()
+    return int(row[0])  # type: ignore[index]
+
+
+def _land_part(
+    connection: psycopg.Connection[Any],
+    incoming: Incoming,
+    load_id: int,
+    found: Match,
+    set_aside: SetAside,
+    progress: Progress | None,
+) -> None:
+    record_type = found.record_type
+    if record_type is None or found.is_empty:
+        with found.part.open() as stream:
+            size = sum(len(piece) for piece in iter(lambda: stream.read(1 << 16), b""))
+        _note_part(connection, load_id, found, size, None, 0)
+        return
+    rows = rows_of(
+        found, load_id, lambda problem: set_aside.add(found.part.name, record_type.name, problem)
+    )
+    total = incoming.arrival.size
+    tell = (lambda done: progress(min(done, total), total)) if progress else None
+    is_minted = not record_type.record_id
+    is_compared = incoming.method != "retry" and arrivals.has_versions(
+        connection, incoming.source.source_id, record_type.name
+    )
+    if not is_minted and not is_compared:
+        size = copy_part(connection, found, rows, _table(record_type), tell)
+        landed = rows.read - rows.quarantined
+    else:
+        arrivals.make_table(connection, record_type)
+        size = copy_part(connection, found, rows, sql.Identifier("pg_temp", "arrived"), tell)
+        if is_minted:
+            arrivals.number_the_minted(connection)
+        landed = (
+            arrivals.insert_new(
+                connection, record_type, rows.columns, incoming.source.source_id,
+                incoming.extracted_at,
+            )
+            if is_compared
+            else arrivals.insert_all(connection, record_type, rows.columns)
+        )
+    _note_part(connection, load_id, found, size, rows, landed)
+
+
+def _table(record_type: RecordType) -> sql.Identifier:
+    return sql.Identifier("landing", record_type.table)
+
+
+def _note_part(
+    connection: psycopg.Connection[Any],
+    load_id: int,
+    found: Match,
+    size: int,
+    rows: Rows | None,
+    landed: int,
+) -> None:
+    read, quarantined = (rows.read, rows.quarantined) if rows else (0, 0)
+    connection.execute(
+        "insert into landing.load_parts (load_id, part, record_type, is_record_id_minted,"
+        " records_read, records_landed, records_unchanged, records_quarantined,"
+        " size_bytes, record_bytes, quarantined_bytes, structural_bytes,"
+        " encoding, undeclared_columns)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [
+            load_id, found.part.name, found.record_type.name if found.record_type else None,
+            bool(found.record_type and not found.record_type.record_id),
+            read, landed, read - quarantined - landed, quarantined,
+            size, rows.record_bytes if rows else 0, rows.quarantined_bytes if rows else 0,
+            rows.structural_bytes if rows else size,
+            found.encoding.name, rows.undeclared if rows else [],
+        ],
+    )
+
+
+def _sum_up(connection: psycopg.Connection[Any], load_id: int) -> None:
+    connection.execute(
+        "update landing.loads set records_read = sums.read, records_landed = sums.landed,"
+        " records_unchanged = sums.unchanged, records_quarantined = sums.quarantined"
+        " from (select coalesce(sum(records_read), 0) as read,"
+        "   coalesce(sum(records_landed), 0) as landed,"
+        "   coalesce(sum(records_unchanged), 0) as unchanged,"
+        "   coalesce(sum(records_quarantined), 0) as quarantined"
+        "   from landing.load_parts where load_id = %(load_id)s) as sums"
+        " where load_id = %(load_id)s",
+        {"load_id": load_id},
+    )
+
+
+def revisit(connection: psycopg.Connection[Any], load_id: int) -> None:
+    """Land what later exports left out because of what was newest before this load came.
+
+    Needed where a load arrives late, moves in time, or is held: then a record that a later export
+    found unchanged may differ from what is now the newest version before it.
+    """
+    later = connection.execute(
+        "select distinct later.load_id, later.extracted_at"
+        " from landing.loads as this"
+        " inner join landing.load_parts as own on own.load_id = this.load_id"
+        " inner join landing.loads as later on later.source_id = this.source_id"
+        "   and later.extracted_at >= this.extracted_at and later.load_id <> this.load_id"
+        "   and later.status = 'landed' and later.superseded_by_load_id is null"
+        " inner join landing.load_parts as theirs on theirs.load_id = later.load_id"
+        "   and theirs.record_type = own.record_type and theirs.records_unchanged > 0"
+        " where this.load_id = %s and own.records_read > 0"
+        " order by later.extracted_at, later.load_id",
+        [load_id],
+    ).fetchall()
+    for found, _ in later:
+        _land_what_was_left_out(connection, found)
+
+
+def _land_what_was_left_out(connection: psycopg.Connection[Any], load_id: int) -> None:
+    load = read_load(connection, load_id)
+    source = registry.source(load.source_id)
+    wanted = {part.part for part in load.parts if part.records_unchanged}
+    for part in containers.parts(archive.place(load.file_id), load.file_name):
+        if part.name not in wanted:
+            continue
+        found = match(part, _tool(source), source.encoding)
+        if found.record_type is None:
+            continue
+        rows = rows_of(found, load_id, lambda _: None)
+        arrivals.make_table(connection, found.record_type)
+        copy_part(connection, found, rows, sql.Identifier("pg_temp", "arrived"))
+        if not found.record_type.record_id:
+            arrivals.number_the_minted(connection)
+        landed = arrivals.insert_new(
+            connection, found.record_type, rows.columns, load.source_id, load.extracted_at,
+            revisited_load_id=load_id,
+        )
+        connection.execute(
+            "update landing.load_parts set records_landed = records_landed + %(more)s,"
+            " records_unchanged = records_unchanged - %(more)s"
+            " where load_id = %(load_id)s and part = %(part)s",
+            {"more": landed, "load_id": load_id, "part": part.name},
+        )
+    _sum_up(connection, load_id)
+
+
+def _earlier(connection: psycopg.Connection[Any], incoming: Incoming) -> int | None:
+    row = connection.execute(
+        "select load_id from landing.loads where source_id = %s and file_id = %s"
+        " and status = 'landed' and method <> 'retry'",
+        [incoming.source.source_id, incoming.arrival.file_id],
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def _see_again(connection: psycopg.Connection[Any], incoming: Incoming, load_id: int) -> None:
+    """The same bytes exported again later confirm every record in them as of that time."""
+    if not incoming.is_time_named:
+        return
+    for part in read_load(connection, load_id).parts:
+        if part.record_type:
+            arrivals.lock(connection, incoming.source.source_id, part.record_type)
+    moved = connection.execute(
+        "update landing.loads set extracted_at = %(at)s"
+        " where load_id = %(load_id)s and extracted_at < %(at)s",
+        {"at": incoming.extracted_at, "load_id": load_id},
+    )
+    if moved.rowcount:
+        revisit(connection, load_id)
+    connection.commit()
+
+
+def _refuse(
+    connection: psycopg.Connection[Any], incoming: Incoming, refused: FileRefused
+) -> Load:
+    incoming.arrival.keep()
+    row = connection.execute(
+        "select load_id from landing.loads where source_id = %s and file_id = %s"
+        " and status = 'refused' and rule = %s and message = %s",
+        [
+            incoming.source.source_id, incoming.arrival.file_id, refused.rule, refused.message,
+        ],
+    ).fetchone()
+    if row:
+        return read_load(connection, row[0], is_repeated=True)
+    row = connection.execute(
+        "insert into landing.loads (source_id, file_id, file_name, size_bytes, method,"
+        " extracted_at, status, rule, message, advice)"
+        " values (%s, %s, %s, %s, %s, %s, 'refused', %s, %s, %s) returning load_id",
+        [
+            incoming.source.source_id, incoming.arrival.file_id, incoming.file_name,
+            incoming.arrival.size, incoming.method, incoming.extracted_at,
+            refused.rule, refused.message, refused.advice,
+        ],
+    ).fetchone()
+    load = read_load(connection, row[0])  # type: ignore[index]
+    connection.commit()
+    return load
+
+
+def shown_name(path: Path) -> str:
+    """A file's name as it may be shown: nothing unprintable, at most 200 characters."""
+    name = path.name.encode("utf-8", "replace").decode()
+    return "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name
+    )[:200]
+
+
+def _tool(source: Source) -> Tool:
+    tools = declarations.tools()
+    if source.tool not in tools:
+        raise declarations.DeclarationError(
+            f"The source {source.source_id} is of the tool '{source.tool}', which is not declared. "
+            f"Write models/staging/{source.tool}/_{source.tool}.yml; see CONTRIBUTING.md."
+        )
+    return tools[source.tool]

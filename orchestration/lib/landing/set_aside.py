@@ -1,0 +1,59 @@
+"""Collects the records a landing sets aside, then writes them to the quarantine.
+
+They wait in a temporary file that has no name, so that a file full of trouble needs no more
+memory than a good one, and a killed landing leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any
+
+import psycopg
+
+from orchestration.lib import settings
+from orchestration.lib.landing.csv_records import escape
+from orchestration.lib.landing.problems import Located
+
+_IN_MEMORY = 1 << 20
+
+
+class SetAside:
+    """The records set aside in one load."""
+
+    def __init__(self, source_id: str) -> None:
+        self._source_id = source_id
+        self._rows = tempfile.SpooledTemporaryFile(
+            max_size=_IN_MEMORY, dir=settings.folder("work")
+        )
+        self.count = 0
+
+    def add(self, part: str, record_type: str | None, problem: Located) -> None:
+        """Note one record."""
+        values = (
+            self._source_id, record_type, part, str(problem.line), problem.column,
+            str(problem.start), str(problem.end), problem.rule, problem.message, problem.advice,
+        )
+        texts = ["\\N" if value is None else escape(value) for value in values]
+        self._rows.write("\t".join(texts).encode("utf-8", "replace"))
+        self._rows.write(b"\t\\\\x" + problem.raw.hex().encode() + b"\n")
+        self.count += 1
+
+    def write(self, connection: psycopg.Connection[Any], load_id: int) -> None:
+        """Write them all under ``load_id`` and forget them."""
+        self._rows.seek(0)
+        if self.count:
+            statement = (
+                "copy landing.quarantine (load_id, source_id, record_type, part, line,"
+                " column_name, byte_start, byte_end, rule, message, advice, raw_bytes) from stdin"
+            )
+            with connection.cursor() as cursor, cursor.copy(statement) as copy:
+                for row in self._rows:
+                    copy.write(b"%d\t" % load_id)
+                    for first in range(0, len(row), 1 << 16):
+                        copy.write(row[first : first + (1 << 16)])
+        self.close()
+
+    def close(self) -> None:
+        """Forget them."""
+        self._rows.close()

@@ -1,0 +1,39 @@
+"""A file that was landed while it was still being copied gives way to the whole one.
+
+The sign is exact: the longer file of the same name begins with the very bytes that had landed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+
+def supersede(connection: psycopg.Connection[Any], load_id: int, path: Path) -> None:
+    """Mark the loads whose bytes the file at ``path``, being landed as ``load_id``, begins with."""
+    shorter = connection.execute(
+        "select earlier.load_id, earlier.size_bytes, earlier.file_id"
+        " from landing.loads as this"
+        " inner join landing.loads as earlier on earlier.source_id = this.source_id"
+        "   and earlier.file_name = this.file_name and earlier.size_bytes < this.size_bytes"
+        "   and earlier.status = 'landed' and earlier.superseded_by_load_id is null"
+        "   and earlier.method <> 'retry' and earlier.size_bytes > 0"
+        " where this.load_id = %s order by earlier.size_bytes",
+        [load_id],
+    ).fetchall()
+    if not shorter:
+        return
+    digest, done = hashlib.sha256(), 0
+    with path.open("rb") as stream:
+        for earlier, size, file_id in shorter:
+            while done < size and (piece := stream.read(min(size - done, 1 << 18))):
+                digest.update(piece)
+                done += len(piece)
+            if digest.hexdigest() == file_id:
+                connection.execute(
+                    "update landing.loads set superseded_by_load_id = %s where load_id = %s",
+                    [load_id, earlier],
+                )

@@ -5,6 +5,7 @@ They are extra rows about nobody: losing them loses nothing the truth files coun
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulation import clock
@@ -12,6 +13,9 @@ from simulation.write import Table
 
 if TYPE_CHECKING:
     from simulation.run import Writers
+
+_CUT_PAGE = "taggings_p9999.json"
+_CUT_TEXT = '{"per_page":25,"page":9999,"_embedded":{"osdi:taggings":[{"identifiers":["action_n'
 
 
 def plant(writers: Writers) -> None:
@@ -60,6 +64,17 @@ def plant(writers: Writers) -> None:
         "campaign_contact",
         "700000006",
     )
+    writers.truth.broken.add(
+        0,
+        {
+            "source_id": "county_action_network",
+            "date": clock.export_date(0),
+            "file": _CUT_PAGE,
+            "line": 1,
+            "problem": "cut off",
+            "record_type": "taggings",
+        },
+    )
     if days > 1:
         _plant(
             writers,
@@ -70,6 +85,12 @@ def plant(writers: Writers) -> None:
             "contactscontacts",
             "700000007",
         )
+
+
+def write_cut_page(days: Path) -> None:
+    """A page of the web API whose download broke off, among the finished first day's pages."""
+    folder = days / clock.export_date(0) / "county_action_network"
+    (folder / _CUT_PAGE).write_text(_CUT_TEXT)
 
 
 def _line(table: Table, values: dict[int, str]) -> str:

@@ -151,3 +151,4 @@ def _join(partial: Path, spans: Iterable[Path], days: int) -> None:
     folders = list(spans)
     for table in Writers(days).desk.tables:
         table.join(folders, partial / ("truth" if table.source == "truth" else "days"))
+    broken.write_cut_page(partial / "days")

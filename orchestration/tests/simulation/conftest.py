@@ -40,7 +40,7 @@ class World:
         """All resources of an Action Network collection."""
         found: list[dict[str, Any]] = []
         folder = self.out / "days" / day / "county_action_network"
-        for path in sorted(folder.glob(f"{name}_p*.json")) + sorted(folder.glob(f"{name}.jsonl")):
+        for path in sorted(folder.glob(f"{name}_p0*.json")) + sorted(folder.glob(f"{name}.jsonl")):
             for page in path.read_text().splitlines():
                 found += json.loads(page)["_embedded"][f"osdi:{name}"]
         return found

@@ -58,7 +58,7 @@ def test_web_pages_hold_25_resources_that_name_themselves(world: World, name: st
     folder = world.out / "days" / DAYS[0] / "county_action_network"
     pages = [
         json.loads(line)
-        for path in sorted(folder.glob(f"{name}_p*.json")) + sorted(folder.glob(f"{name}.jsonl"))
+        for path in sorted(folder.glob(f"{name}_p0*.json")) + sorted(folder.glob(f"{name}.jsonl"))
         for line in path.read_text().splitlines()
     ]
     assert [page["page"] for page in pages] == list(range(1, len(pages) + 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from datetime import datetime
@@ -86,6 +87,7 @@ def test_broken_records_are_where_the_truth_says(world: World) -> None:
         "too many fields",
         "not UTF-8",
         "NUL byte",
+        "cut off",
     }
     assert (
         5 <= len({(row["source_id"], row["record_type"], row["record_id"]) for row in broken}) <= 10
@@ -97,6 +99,9 @@ def test_broken_records_are_where_the_truth_says(world: World) -> None:
             assert row["record_id"] in line.split(",")[:2]
         if row["problem"] == "not UTF-8":
             assert "\ufffd" in line
+        if row["problem"] == "cut off":
+            with pytest.raises(ValueError, match="Unterminated string"):
+                json.loads(line)
         if row["problem"] == "NUL byte":
             assert "\0" in line
         if "fields" in row["problem"]:

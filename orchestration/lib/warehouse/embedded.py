@@ -12,7 +12,6 @@ import importlib.util
 import os
 import pwd
 import shutil
-import signal
 import socket
 import subprocess
 import time
@@ -86,7 +85,7 @@ def stop() -> bool:
 def is_running() -> bool:
     """Whether the server's process is alive."""
     process = _postmaster(_place())
-    return process is not None and _alive(process)
+    return process is not None and _exists(process) and not _is_zombie(process)
 
 
 def program(name: str) -> Path:
@@ -232,31 +231,40 @@ def _postmaster(place: _Place) -> int | None:
         return None
 
 
-def _alive(process: int) -> bool:
+def _exists(process: int) -> bool:
     try:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         pass
+    return True
+
+
+def _is_zombie(process: int) -> bool:
     try:
         state = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0]
     except (FileNotFoundError, IndexError):
-        return Path("/proc").is_dir() is False
-    return state != "Z"
+        return False
+    return state == "Z"
 
 
 def _wait_for_the_dead(place: _Place) -> None:
-    """Right after a crash the old process may linger as a zombie and hold its lock file."""
-    for _ in range(100):
+    """Right after a crash the old process may linger as a zombie, and PostgreSQL takes it for alive.
+
+    Where nobody reaps it, as in a container without an init, its lock file is put away.
+    """
+    for _ in range(50):
         process = _postmaster(place)
-        if process is None or not _alive(process):
+        if process is None or not _exists(process):
             return
         time.sleep(0.1)
-    raise EmbeddedPostgresError(
-        f"An old PostgreSQL (process {_postmaster(place)}) holds {place.data}. "
-        f"Stop it with: kill -{signal.SIGTERM.value} {_postmaster(place)}"
-    )
+    if not _is_zombie(process):
+        raise EmbeddedPostgresError(
+            f"Process {process} holds {place.data}. If it is no PostgreSQL, delete "
+            f"{place.data / 'postmaster.pid'}; if it is one, stop it: kill {process}"
+        )
+    (place.data / "postmaster.pid").unlink()
 
 
 def _free_port(remembered: Path) -> int:

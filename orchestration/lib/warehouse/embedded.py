@@ -97,6 +97,11 @@ def program(name: str) -> Path:
     return Path(spec.origin).parent / "pginstall" / "bin" / name
 
 
+def folder() -> Path:
+    """Where the server's own files are: below ``home()``, or where its user can reach."""
+    return _place().base
+
+
 def _place() -> _Place:
     base = settings.folder("postgres")
     programs = program("postgres").parent
@@ -250,7 +255,7 @@ def _is_zombie(process: int) -> bool:
 
 
 def _wait_for_the_dead(place: _Place) -> None:
-    """Right after a crash the old process may linger as a zombie, and PostgreSQL takes it for alive.
+    """A crashed server may linger as a zombie for a while, and PostgreSQL takes it for alive.
 
     Where nobody reaps it, as in a container without an init, its lock file is put away.
     """

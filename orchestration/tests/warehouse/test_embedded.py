@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ def server(
     embedded.start()
     yield home
     embedded.stop()
+    shutil.rmtree(embedded.folder())
 
 
 def _administrator() -> psycopg.Connection:

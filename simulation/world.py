@@ -138,9 +138,8 @@ class Person:
         return self.rng.random() < probability
 
     def uuid(self) -> str:
-        """A new random-looking UUID (version 4)."""
-        text = f"{self.rng.getrandbits(128):032x}"
-        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
+        """A new random-looking UUID."""
+        return new_uuid(self.rng)
 
 
 @dataclass(slots=True)
@@ -198,6 +197,12 @@ class Neighbourhood:
             return False
         taken.add(value)
         return True
+
+
+def new_uuid(rng: Random) -> str:
+    """A random-looking UUID (version 4)."""
+    text = f"{rng.getrandbits(128):032x}"
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
 
 
 def phone_number(seed: int, index: int) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from simulation import clock
 from simulation.desk import Desk
 from simulation.noise import card, phone_as_typed
-from simulation.tools.van import COMMITTEE
+from simulation.tools.van_vocabulary import COMMITTEE
 from simulation.truth import Truth
 from simulation.world import STATE, TOWNS, Household, Neighbourhood, Person, late
 from simulation.write import headers

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from simulation import clock
+from simulation.world import new_uuid
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,8 @@ def pages(name: str, kind: str) -> list[Page]:
     titles = _TITLES[kind]
     found = []
     for number, title in enumerate(titles):
-        text = f"{rng.getrandbits(128):032x}"
-        uuid = f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
         opened = clock.START + number * 280 // len(titles) * clock.DAY + 3 * clock.HOUR
-        found.append(Page(700 + number, uuid, title, opened))
+        found.append(Page(700 + number, new_uuid(rng), title, opened))
     return found
 
 

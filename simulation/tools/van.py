@@ -1,8 +1,7 @@
 """VAN / EveryAction: pipeline tables in MyCampaign mode, and saved-list exports.
 
 Column, id and vocabulary facts come from the vendor's public help pages and from open-source
-packages (dbt-ngpvan, ngpvan-api-client, Parsons, Spoke). Times are naive US/Eastern. Input type
-ids other than 11 (API) and contact type 2 (walk) differ between instances; read the name tables.
+packages (dbt-ngpvan, ngpvan-api-client, Parsons, Spoke). Times are naive US/Eastern.
 """
 
 from __future__ import annotations
@@ -12,81 +11,33 @@ from typing import Any
 from simulation import clock
 from simulation.desk import Desk
 from simulation.noise import Card, card, nickname, phone_as_typed, street_line
+from simulation.tools.van_vocabulary import (
+    ACTIVIST,
+    ACTIVIST_CODES,
+    AUTO_DIAL,
+    CAMPAIGNS,
+    COMMITTEE,
+    CONTACT_TYPES,
+    EVENT_KINDS,
+    INPUT_TYPES,
+    ISSUE,
+    MANUAL,
+    MOBILE,
+    NEIGHBORHOOD_LEADER,
+    PHONE,
+    PROSPECT,
+    QUESTIONS,
+    RESULTS,
+    STATUSES,
+    SUPPORT,
+    UNSUCCESSFUL,
+    VOLUNTEER,
+    WALK,
+)
 from simulation.truth import Truth
 from simulation.world import COUNTY, STATE, Household, Neighbourhood, Person, late
 
 SOURCE = "county_van"
-COMMITTEE = 5512
-RESULTS = (
-    (1, "NH", "Not Home"),
-    (4, "DC", "Deceased"),
-    (10, "VC", "Vacant"),
-    (13, "CB", "Come Back"),
-    (14, "CV", "Canvassed"),
-    (17, "CB", "Call Back"),
-    (18, "BZ", "Busy"),
-    (22, "DNC", "Do Not Call"),
-    (23, "DNW", "Do Not Walk"),
-    (25, "DI", "Disconnected"),
-    (130, "DNT", "Do Not Text"),
-    (131, "DNE", "Do Not Email"),
-    (132, "NC", "No Contact"),
-    (141, "LL", "Landline"),
-    (205, "CT", "Contacted"),
-)
-PHONE, WALK, AUTO_DIAL, TEXT = 1, 2, 19, 37
-CONTACT_TYPES = ((PHONE, "Phone"), (WALK, "Walk"), (AUTO_DIAL, "Auto Dial"), (TEXT, "SMS Text"))
-MANUAL, MOBILE, API = 4, 5, 11
-INPUT_TYPES = ((MANUAL, "Manual"), (MOBILE, "Mobile canvassing"), (API, "API"))
-SUPPORT, ISSUE, VOLUNTEER = 401_101, 401_102, 401_103
-QUESTIONS: dict[int, tuple[str, str, tuple[tuple[int, str], ...]]] = {
-    SUPPORT: (
-        "Tenant law support",
-        "Do you support the Marlow tenant law?",
-        (
-            (1_600_001, "1 Strong Support"),
-            (1_600_002, "2 Lean Support"),
-            (1_600_003, "3 Undecided"),
-            (1_600_004, "4 Lean Oppose"),
-            (1_600_005, "5 Strong Oppose"),
-        ),
-    ),
-    ISSUE: (
-        "Top issue",
-        'What matters most, "housing", schools, or something else?',
-        ((1_600_011, "Housing"), (1_600_012, "Schools"), (1_600_013, "Transit, roads")),
-    ),
-    VOLUNTEER: (
-        "Volunteer ask",
-        "Will you volunteer with us?",
-        ((1_600_021, "Yes"), (1_600_022, "Maybe"), (1_600_023, "No")),
-    ),
-}
-ACTIVIST, PROSPECT, NEIGHBORHOOD_LEADER = 4_500_001, 4_500_002, 4_500_003
-ACTIVIST_CODES = (
-    (ACTIVIST, "Activist 2026"),
-    (PROSPECT, "Volunteer prospect"),
-    (NEIGHBORHOOD_LEADER, "Neighborhood leader"),
-)
-CAMPAIGNS = ((90_001, "Tenant law"), (90_002, "Get out the vote"))
-STATUSES = {
-    1: "Scheduled",
-    2: "Completed",
-    4: "Invited",
-    5: "Cancelled",
-    6: "No Show",
-    11: "Confirmed",
-    15: "Walk In",
-    18: "Left Msg",
-    30: "Sched-Web",
-}
-EVENT_KINDS = (
-    ("House meeting", "Attendee"),
-    ("Door canvass", "Canvasser"),
-    ("Phone bank", "Phonebanker"),
-    ("Volunteer training", "Attendee"),
-)
-_UNSUCCESSFUL = (1, 1, 1, 1, 1, 13, 17, 18, 25, 132, 132, 22, 23, 10)
 
 
 class Van:
@@ -502,7 +453,7 @@ class Van:
             caller = hood.outreacher(rng, at)
             walk = rng.random() < 0.55
             good = rng.random() < 0.3
-            result = 14 if good else _UNSUCCESSFUL[int(rng.random() * len(_UNSUCCESSFUL))]
+            result = 14 if good else UNSUCCESSFUL[int(rng.random() * len(UNSUCCESSFUL))]
             known = at + (int(rng.random() * 30) * clock.HOUR if rng.random() < 0.3 else 60)
             attempt = hood.ids.next("van attempt")
             shared = {

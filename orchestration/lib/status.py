@@ -62,12 +62,14 @@ class SourceStatus:
 
     @property
     def freshness(self) -> str:
-        """`on time`, or how many hours the newest export is older than promised."""
+        """`on time`, or how much older than promised the newest export is."""
         if self.last_export_at is None:
             return "-"
         hours = (datetime.now(UTC) - self.last_export_at).total_seconds() / 3600
         late = hours - self.promised_freshness_hours
-        return "on time" if late <= 0 else f"{late:,.0f} h late"
+        if late <= 0:
+            return "on time"
+        return f"{late:.0f} h late" if late < 72 else f"{late / 24:,.0f} days late"
 
     @property
     def is_accounted_for(self) -> bool:

@@ -75,7 +75,7 @@ def insert_new(
     )
     connection.execute("analyze pg_temp.arrived")
     names = ["_load_id", "_row", "_record_id", "_record_hash", *columns]
-    own = sql.SQL("")
+    own: sql.Composable = sql.SQL("")
     if revisited_load_id is not None:
         # What this load wrote itself is not written again.
         own = sql.SQL(

@@ -124,7 +124,7 @@ def _bomb() -> FileRefused:
 
 
 def _limited_gzip(path: Path) -> BinaryIO:
-    stream = cast(BinaryIO, gzip.open(path, "rb"))
+    stream = cast(BinaryIO, gzip.open(path, "rb"))  # noqa: SIM115 - the caller closes it
     return cast(BinaryIO, _Limited(stream, path.stat().st_size))
 
 

@@ -49,6 +49,7 @@ class CsvRows:
         self._json = [(at, column.name) for at, column in declared if column.data_type == "jsonb"]
         places = {column.name: at for at, column in declared}
         self._id = [(places[name], name) for name in record_type.record_id if name in places]
+        self._id_pattern = record_type.record_id_pattern
         self._minted_from = sorted((column.name, at) for at, column in declared)
         self._header = layout.header.text
         self._header_fields = self._header.split(b"\t")
@@ -66,7 +67,8 @@ class CsvRows:
 
     def write(self, events: Iterable[Rows | Trouble], writer: CopyWriter) -> None:
         """Write every record to ``writer``, or set it aside."""
-        is_plain = len(self._id) == 1 and not self._extras and not self._json
+        has_one_id = len(self._id) == 1 and self._id_pattern is None
+        is_plain = has_one_id and not self._extras and not self._json
         for event in events:
             if isinstance(event, Trouble):
                 self._trouble(event)
@@ -128,12 +130,13 @@ class CsvRows:
                 self._set_aside(event, index, rule, "The column's value is not JSON.", name)
                 return None
         if self._id:
-            for at, name in self._id:
-                if fields[at] in record_ids.NOT_IDS:
+            own = [(self._own_id(fields[at]), name) for at, name in self._id]
+            for value, name in own:
+                if value in record_ids.NOT_IDS:
                     message = "The record has no id in this column."
                     self._set_aside(event, index, "no_record_id", message, name)
                     return None
-            record_id = record_ids.joined([fields[at] for at, _ in self._id])
+            record_id = record_ids.joined([value for value, _ in own])
         else:
             content = {name: fields[at] for name, at in self._minted_from}
             record_id = record_ids.minted(content)
@@ -144,6 +147,12 @@ class CsvRows:
         return b"%d\t%d\t%b\t\\\\x%b\t%b\n" % (
             self._load_id, event.number(index), record_id, digest, b"\t".join(landed)
         )
+
+    def _own_id(self, field: bytes) -> bytes:
+        if self._id_pattern is None:
+            return field
+        found = self._id_pattern.fullmatch(unescape(field.decode()))
+        return escape(found[1]).encode() if found else b""
 
     def _extra(self, fields: list[bytes]) -> bytes:
         extra = {name: unescape(fields[at].decode()) for at, name in self._extras if fields[at]}

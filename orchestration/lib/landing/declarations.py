@@ -41,6 +41,8 @@ class RecordType:
     ``file_patterns``: shell patterns a file's name is matched with, first match wins.
     ``record_id``: the declared columns that together are the tool's own unique id; empty where
     the tool has none, and then an id is minted from the record's content.
+    ``record_id_pattern``: a regular expression the id must match whole; its first group is the
+    id. Of a list of ids, as OSDI has it, the first that matches counts.
     ``records_at``: for JSON, the dotted path of the list that holds the records.
     ``snapshot``: ``full`` where a file holds every record there is, ``changes`` where it doesn't.
     """
@@ -49,6 +51,7 @@ class RecordType:
     name: str
     file_patterns: tuple[str, ...]
     record_id: tuple[str, ...]
+    record_id_pattern: re.Pattern[str] | None
     records_at: str | None
     snapshot: str
     columns: tuple[Column, ...]
@@ -78,16 +81,17 @@ def tools() -> dict[str, Tool]:
     """Every declared tool, by name."""
     found = {}
     for path in sorted((settings.PROJECT_ROOT / "models" / "staging").glob("*/_*.yml")):
-        tool = _read(path)
+        tool = read(path)
         if tool:
             found[tool.name] = tool
     return found
 
 
-def _read(path: Path) -> Tool | None:
+def read(path: Path) -> Tool | None:
+    """The tool declared in the file, or None where the file declares none."""
     document = yaml.safe_load(path.read_text()) or {}
     for source in document.get("sources", []):
-        # A source in another schema is Kith's own ledger, staged for the marts: nothing lands there.
+        # A source in another schema is Kith's own ledger, staged for marts: nothing lands there.
         if source["name"] == path.parent.name and source["schema"] == "raw":
             meta = source.get("config", {}).get("meta", {})
             record_types = tuple(
@@ -119,10 +123,15 @@ def _record_type(tool: str, table: dict[str, Any], path: Path) -> RecordType:
         name=table["name"],
         file_patterns=tuple(meta["files"]),
         record_id=record_id,
+        record_id_pattern=_pattern(meta.get("record_id_pattern")),
         records_at=meta.get("records_at"),
         snapshot=meta.get("snapshot", "changes"),
         columns=columns,
     )
+
+
+def _pattern(expression: str | None) -> re.Pattern[str] | None:
+    return re.compile(expression) if expression else None
 
 
 def _column(column: dict[str, Any], path: Path) -> Column:

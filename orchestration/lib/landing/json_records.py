@@ -57,8 +57,6 @@ def records(
 
 def _line_by_line(stream: BinaryIO, records_at: str | None, offset: int) -> Iterator[JsonRecord]:
     for number, start, line in _lines(stream, offset):
-        if line is None:
-            continue
         content = line.strip(_SPACE)
         if not content:
             continue

@@ -69,7 +69,8 @@ class JsonRows:
     def _row(self, record: JsonRecord, ordinal: int) -> bytes | None:
         members: dict[str, tuple[Any, str]] | str = record.rule or parse(record.raw)
         if isinstance(members, str):
-            return self._set_aside(record, members, _MESSAGES[members])
+            self._set_aside(record, members, _MESSAGES[members])
+            return None
         declared, extra = self._sort(members)
         fields = {
             name: _field(self._columns[name], value, text)
@@ -80,23 +81,38 @@ class JsonRows:
             found = []
             for name in self._record_type.record_id:
                 value, text = declared.get(name, (None, ""))
-                own = escape(_own_id(value, text, self._record_type.tool)).encode()
+                own = escape(self._own_id(value, text)).encode()
                 if own in record_ids.NOT_IDS:
                     message = "The record has no id under this key."
-                    return self._set_aside(record, "no_record_id", message, name)
+                    self._set_aside(record, "no_record_id", message, name)
+                    return None
                 found.append(own)
             record_id = record_ids.joined(found)
         else:
             record_id = record_ids.minted(fields)
         digest = blake2b(digest_size=16)
         for key in sorted(members):
-            name, text = key.encode(), members[key][1].encode()
-            digest.update(b"%d:%b=%d:%b;" % (len(name), name, len(text), text))
+            said, text = key.encode(), members[key][1].encode()
+            digest.update(b"%d:%b=%d:%b;" % (len(said), said, len(text), text))
         landed = [fields.get(name, b"") for name in self._columns]
         return b"%d\t%d\t%b\t\\\\x%b\t%b\t%b\n" % (
             self._load_id, ordinal, record_id, digest.hexdigest().encode(),
             b"\t".join(landed), extra,
         )
+
+    def _own_id(self, value: Any, text: str) -> str:
+        """A string or number as it is; of a list, its first string that is an id."""
+        if isinstance(value, list):
+            candidates = [item for item in value if isinstance(item, str)]
+        elif value is None or isinstance(value, dict | bool):
+            candidates = []
+        else:
+            candidates = [value if text.startswith('"') else text]
+        pattern = self._record_type.record_id_pattern
+        if pattern is None:
+            return candidates[0] if candidates else ""
+        found = (pattern.fullmatch(candidate) for candidate in candidates)
+        return next((match[1] for match in found if match), "")
 
     def _sort(
         self, members: dict[str, tuple[Any, str]]
@@ -133,13 +149,3 @@ def _field(column: Column, value: Any, text: str) -> bytes:
         return b""
     is_text = column.data_type == "text" and text.startswith('"')
     return escape(value if is_text else text).encode()
-
-
-def _own_id(value: Any, text: str, tool: str) -> str:
-    """A scalar as it is. Of a list of ids as OSDI has it, this tool's own, without its prefix."""
-    if isinstance(value, list):
-        own = [item for item in value if isinstance(item, str) and item.startswith(f"{tool}:")]
-        return own[0].removeprefix(f"{tool}:") if own else ""
-    if value is None or isinstance(value, dict | bool):
-        return ""
-    return value if text.startswith('"') else text

@@ -9,7 +9,7 @@ ledger row; its bytes stay in the archive. Landing the same bytes again does not
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
+from orchestration.lib.errors import KithError
 from orchestration.lib.landing import (
     archive,
     arrivals,
@@ -33,7 +34,7 @@ from orchestration.lib.landing.export_time import export_time, named_time
 from orchestration.lib.landing.load import Load, read_load
 from orchestration.lib.landing.matching import Match, match
 from orchestration.lib.landing.part_landing import Rows, copy_part, rows_of
-from orchestration.lib.landing.problems import FileRefused
+from orchestration.lib.landing.problems import FileRefused, Located
 from orchestration.lib.landing.registry import Source
 from orchestration.lib.landing.set_aside import SetAside
 from orchestration.lib.warehouse.connection import connect
@@ -41,8 +42,12 @@ from orchestration.lib.warehouse.connection import connect
 Progress = Callable[[int, int], None]
 
 
-class LandingFailed(RuntimeError):
+class LandingFailed(KithError):
     """The warehouse refused a landing; nothing was written. The message holds no value."""
+
+
+class NotAFile(KithError):
+    """There is no plain file to read at the path."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +88,13 @@ def land_file(
     """Land one file of a source and say what became of it.
 
     ``progress`` is called with bytes done and bytes in all. Raises ``UnknownSource`` for a source
-    that isn't registered, ``FileNotFoundError`` where there is no plain file to read,
+    that isn't registered, ``NotAFile`` where there is no plain file to read,
     ``LandingFailed`` where the warehouse refuses. A file that can't land is no exception: its
     load's status is ``refused``.
     """
     source = registry.source(source_id)
     if not containers.is_regular(path):
-        raise FileNotFoundError(
+        raise NotAFile(
             f"{shown_name(path)} is not a plain file that can be read: a link, a pipe, a folder, "
             "or not there. Put the export itself there."
         )
@@ -229,7 +234,7 @@ def _land_part(
     total = incoming.arrival.size
     tell = (lambda done: progress(min(done, total), total)) if progress else None
     is_minted = not record_type.record_id
-    is_compared = incoming.method != "retry" and arrivals.has_versions(
+    is_compared = arrivals.has_versions(
         connection, incoming.source.source_id, record_type.name
     )
     if not is_minted and not is_compared:
@@ -344,6 +349,51 @@ def _land_what_was_left_out(connection: psycopg.Connection[Any], load_id: int) -
             {"more": landed, "load_id": load_id, "part": part.name},
         )
     _sum_up(connection, load_id)
+
+
+def land_again(original: Load, found: Match, quarantine_id: int, first: int) -> Load:
+    """Land one record out of the quarantine as of its file's export time; see ``quarantine``."""
+    record_type = found.record_type
+    if record_type is None:
+        raise KithError("The record's file is of no known kind.")
+    problems: list[Located] = []
+    with connect("kith_lander") as connection:
+        arrivals.lock(connection, original.source_id, record_type.name)
+        row = connection.execute(
+            "insert into landing.loads"
+            " (source_id, file_id, file_name, size_bytes, method, extracted_at, status)"
+            " values (%s, %s, %s, 0, 'retry', %s, 'landed') returning load_id",
+            [original.source_id, original.file_id, original.file_name, original.extracted_at],
+        ).fetchone()
+        load_id = int(row[0])  # type: ignore[index]
+        rows = rows_of(found, load_id, problems.append)
+        is_minted = not record_type.record_id
+        if is_minted:
+            arrivals.make_table(connection, record_type)
+        table = sql.Identifier("pg_temp", "arrived") if is_minted else _table(record_type)
+        size = copy_part(connection, found, rows, table, first=first)
+        if problems:
+            connection.rollback()
+            return replace(
+                original, load_id=0, method="retry", records_read=rows.read, records_landed=0,
+                records_unchanged=0, records_quarantined=rows.quarantined, parts=(),
+                rule=problems[0].rule, message=problems[0].message, advice=problems[0].advice,
+            )
+        if is_minted:
+            arrivals.number_the_minted(connection)
+            arrivals.insert_all(connection, record_type, rows.columns)
+        _note_part(connection, load_id, found, size, rows, rows.read)
+        _sum_up(connection, load_id)
+        connection.execute(
+            "update landing.loads set size_bytes = %s where load_id = %s", [size, load_id]
+        )
+        connection.execute(
+            "update landing.quarantine set status = 'landed', resolved_at = now(),"
+            " resolved_by_load_id = %s where quarantine_id = %s",
+            [load_id, quarantine_id],
+        )
+        revisit(connection, load_id)
+        return read_load(connection, load_id)
 
 
 def _earlier(connection: psycopg.Connection[Any], incoming: Incoming) -> int | None:

@@ -49,6 +49,18 @@ class Load:
     parts: tuple[LoadPart, ...] = ()
     is_repeated: bool = False
 
+    def told(self) -> str:
+        """One line for people. It holds no value out of the file."""
+        if self.status == "refused":
+            return f"{self.file_name}: set aside ({self.rule}). {self.message} {self.advice}"
+        if self.is_repeated:
+            return f"{self.file_name}: these bytes landed before, as load {self.load_id}."
+        told = (
+            f"{self.file_name}: {self.records_read:,} records: {self.records_landed:,} landed, "
+            f"{self.records_unchanged:,} unchanged, {self.records_quarantined:,} quarantined."
+        )
+        return f"{told} {self.message} {self.advice}" if self.message else told
+
 
 def read_load(
     connection: psycopg.Connection[Any], load_id: int, is_repeated: bool = False

@@ -52,8 +52,12 @@ def copy_part(
     rows: Rows,
     table: sql.Identifier,
     tell: Callable[[int], None] | None = None,
+    first: int = 1,
 ) -> int:
-    """Read the whole part into ``table``; returns its size in bytes, all accounted for."""
+    """Read the whole part into ``table``; returns its size in bytes, all accounted for.
+
+    ``first`` is the ordinal of the first JSON record.
+    """
     statement = sql.SQL("copy {} ({}) from stdin (format text, null '')").format(
         table, sql.SQL(", ").join(map(sql.Identifier, (*_ENVELOPE, *rows.columns)))
     )
@@ -67,7 +71,7 @@ def copy_part(
         if isinstance(rows, CsvRows):
             _write_csv(match, stream, rows, writer)
         else:
-            _write_json(match, stream, rows, writer)
+            _write_json(match, stream, rows, writer, first)
         writer.flush()
     outside = stream.size - rows.record_bytes - rows.quarantined_bytes
     rows.structural_bytes = outside
@@ -95,7 +99,7 @@ def _write_csv(match: Match, stream: Any, rows: CsvRows, writer: CopyWriter) -> 
     )
 
 
-def _write_json(match: Match, stream: Any, rows: JsonRows, writer: CopyWriter) -> None:
+def _write_json(match: Match, stream: Any, rows: JsonRows, writer: CopyWriter, first: int) -> None:
     mark = 0 if match.encoding.is_recoded else match.encoding.mark
     _exactly(stream, mark)
     record_type = match.record_type
@@ -107,6 +111,7 @@ def _write_json(match: Match, stream: Any, rows: JsonRows, writer: CopyWriter) -
             mark,
         ),
         writer,
+        first,
     )
 
 

@@ -23,8 +23,8 @@ class SetAside:
 
     def __init__(self, source_id: str) -> None:
         self._source_id = source_id
-        self._rows = tempfile.SpooledTemporaryFile(
-            max_size=_IN_MEMORY, dir=settings.folder("work")
+        self._rows = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - closed by close()
+            max_size=_IN_MEMORY, dir=str(settings.folder("work"))
         )
         self.count = 0
 

@@ -1,0 +1,120 @@
+"""A throw-away warehouse for all tests, cheap to clean between them, and toy tools to declare."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, settings
+from psycopg import sql
+
+from orchestration.lib.landing import declarations, raw_tables, registry
+from orchestration.lib.warehouse.connection import connect
+from orchestration.lib.warehouse.scratch import scratch_warehouse
+
+settings.register_profile(
+    "kith", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("kith")
+
+
+@pytest.fixture(scope="session")
+def warehouse() -> Iterator[Path]:
+    """A prepared warehouse that nothing else uses. Yields its home."""
+    with scratch_warehouse() as home:
+        yield home
+
+
+@pytest.fixture
+def empty_landing(warehouse: Path) -> Iterator[None]:
+    """Nothing has landed yet."""
+    forget_landings()
+    yield
+    forget_landings()
+
+
+def forget_landings() -> None:
+    """Empty the ledger and every landing table. For tests: nothing else ever deletes there."""
+    with connect() as connection:
+        tables = connection.execute(
+            "select tablename from pg_tables where schemaname = 'landing'"
+            " and tablename like '%\\_\\_%'"
+        ).fetchall()
+        for (name,) in tables:
+            has_rows = connection.execute(
+                sql.SQL("select exists (select from {})").format(sql.Identifier("landing", name))
+            ).fetchone()
+            if has_rows and has_rows[0]:
+                connection.execute(
+                    sql.SQL("truncate {}").format(sql.Identifier("landing", name))
+                )
+        connection.execute("delete from landing.quarantine")
+        connection.execute("delete from landing.load_parts")
+        connection.execute("delete from landing.loads")
+
+
+Declare = Callable[..., None]
+
+
+@pytest.fixture
+def declare(
+    warehouse: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Declare]:
+    """declare(yaml, encoding=…): a tool ``toy`` with that declaration and a source ``toy_source``.
+
+    The other tools stay declared, so that a file of theirs is still recognised as theirs.
+    """
+    tables: list[str] = []
+
+    def run(tables_yaml: str, encoding: str = "utf-8") -> None:
+        folder = tmp_path / "models" / "staging" / "toy"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "_toy.yml").write_text(
+            "sources:\n  - name: toy\n    schema: raw\n    config: {meta: {vendor: Toymaker}}\n"
+            f"    tables:\n{tables_yaml}\n"
+        )
+        toy = declarations.read(folder / "_toy.yml")
+        assert toy is not None
+        known = {**_REAL_TOOLS(), "toy": toy}
+        monkeypatch.setattr(declarations, "tools", lambda: known)
+        sources = tmp_path / "sources.csv"
+        real = _REGISTRY.read_text()
+        header = real.split("\n", 1)[0].split(",")
+        values = {
+            "source_id": "toy_source", "tool": "toy", "organization_id": "county_organizers",
+            "time_zone": "UTC", "encoding": encoding, "promised_freshness_hours": "26",
+        }
+        sources.write_text(
+            real.rstrip("\n") + "\n" + ",".join(values.get(name, "") for name in header) + "\n"
+        )
+        monkeypatch.setenv("KITH_SOURCES", str(sources))
+        tables.extend(record_type.table for record_type in toy.record_types)
+        raw_tables.create_raw_tables()
+
+    yield run
+    with connect() as connection:
+        for table in tables:
+            for kind, schema in (("view", "raw"), ("table", "landing")):
+                connection.execute(
+                    sql.SQL(f"drop {kind} if exists {{}} cascade").format(  # type: ignore[arg-type]
+                        sql.Identifier(schema, table)
+                    )
+                )
+
+
+_REAL_TOOLS = declarations.tools
+_REGISTRY = registry.registry_file()
+
+
+@pytest.fixture
+def ledger(warehouse: Path) -> Iterator[psycopg.Connection]:
+    """A connection that sees everything."""
+    with connect(autocommit=True) as connection:
+        yield connection
+
+
+if os.environ.get("KITH_SOURCES"):
+    raise pytest.UsageError("Unset KITH_SOURCES: the tests bring their own registry.")

@@ -1,0 +1,62 @@
+-- One row per attempt to reach a VAN contact.
+with attempts as (
+    {{ latest_records(source('van', 'contactscontacts')) }}
+),
+
+answers as (
+    {{ latest_records(source('van', 'contactssurveyresponses')) }}
+),
+
+phones as (
+    {{ latest_records(source('van', 'contactsphones')) }}
+),
+
+campaigns as (
+    {{ latest_records(source('van', 'campaigns')) }}
+),
+
+-- VAN takes a result or responses: whoever answered was Canvassed, its result 14.
+implied_results as (
+    select distinct
+        _source_id,
+        contactscontactid,
+        '14' as resultid
+    from answers
+),
+
+renamed as (
+    select
+        {{ envelope('contactscontacts', rows='attempts') }},
+        {{ type_if('users', 'attempts.canvassedby') }} as collected_by_type,
+        {{ clean_text('attempts.canvassedby') }} as collected_by_id,
+        {{ instant('attempts.datecanvassed', 'attempts._time_zone') }} as collected_at,
+        'contacts' as person_record_type,
+        attempts.vanid as person_record_id,
+        attempts.contacttypeid as channel_raw,
+        coalesce({{ clean_text('attempts.resultid') }}, implied_results.resultid) as result_raw,
+        {{ phone_e164('phones.phone') }} as contact_point,
+        phones.phone as contact_point_raw,
+        {{ clean_text('attempts.campaignid') }} as effort_id,
+        campaigns.campaignname as effort_name,
+        {{ instant('attempts.datecanvassed', 'attempts._time_zone') }} as attempted_at,
+        attempts.datecanvassed as attempted_at_raw
+    from attempts
+    left join implied_results
+        on
+            attempts._source_id = implied_results._source_id
+            and attempts.contactscontactid = implied_results.contactscontactid
+    left join phones
+        on
+            attempts._source_id = phones._source_id
+            and attempts.contactsphoneid = phones._record_id
+    left join campaigns
+        on
+            attempts._source_id = campaigns._source_id
+            and attempts.campaignid = campaigns._record_id
+)
+
+{{ conform(
+    'van', 'contact_attempts', from='renamed',
+    lacks=['origin_system', 'origin_id'],
+    checked=['contact_point', 'attempted_at'],
+) }}

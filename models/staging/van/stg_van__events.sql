@@ -1,0 +1,31 @@
+-- One row per VAN event.
+with events as (
+    {{ latest_records(source('van', 'events')) }}
+),
+
+renamed as (
+    select
+        {{ envelope('events') }},
+        {{ type_if('users', 'createdby') }} as collected_by_type,
+        {{ clean_text('createdby') }} as collected_by_id,
+        {{ instant('datecreated') }} as collected_at,
+        {{ clean_name('eventname') }} as event_name,
+        eventcalendarname as event_type_raw,
+        _time_zone as time_zone,
+        {{ instant('dateoffsetbegin') }} as starts_at,
+        dateoffsetbegin as starts_at_raw,
+        {{ instant('dateoffsetend') }} as ends_at,
+        dateoffsetend as ends_at_raw,
+        {{ instant('datecreated') }} as created_at,
+        {{ instant('datesuppressed') }} as deleted_at
+    from events
+)
+
+{{ conform(
+    'van', 'events', from='renamed',
+    lacks=[
+        'origin_system', 'origin_id', 'is_virtual', 'location_name', 'city', 'region_code',
+        'postal_code', 'host_record_type', 'host_record_id',
+    ],
+    checked=['starts_at', 'ends_at'],
+) }}

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from psycopg import sql
+
 from orchestration.lib import gates
 from orchestration.lib.dbt_process import Dbt
 from orchestration.lib.errors import KithError
@@ -87,7 +89,8 @@ class County:
 
 
 def count(relation: str) -> int:
-    """How many rows a relation of the warehouse holds; ``relation`` is our own word."""
+    """How many rows a relation, named with its schema, holds."""
+    query = sql.SQL("select count(*) from {}").format(sql.Identifier(*relation.split(".")))
     with connect("kith_builder") as connection:
-        row = connection.execute(f"select count(*) from {relation}".encode()).fetchone()
+        row = connection.execute(query).fetchone()
     return int(row[0]) if row else 0

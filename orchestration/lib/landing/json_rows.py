@@ -92,8 +92,8 @@ class JsonRows:
             record_id = record_ids.minted(fields)
         digest = blake2b(digest_size=16)
         for key in sorted(members):
-            said, text = key.encode(), members[key][1].encode()
-            digest.update(b"%d:%b=%d:%b;" % (len(said), said, len(text), text))
+            said, sent = key.encode(), members[key][1].encode()
+            digest.update(b"%d:%b=%d:%b;" % (len(said), said, len(sent), sent))
         landed = [fields.get(name, b"") for name in self._columns]
         return b"%d\t%d\t%b\t\\\\x%b\t%b\t%b\n" % (
             self._load_id, ordinal, record_id, digest.hexdigest().encode(),

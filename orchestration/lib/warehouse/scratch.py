@@ -59,4 +59,4 @@ def scratch_warehouse() -> Iterator[Path]:
 
 def _administer(url: str, statement: str, database: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(sql.Identifier(database)))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(statement).format(sql.Identifier(database)))

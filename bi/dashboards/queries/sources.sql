@@ -1,0 +1,26 @@
+-- One row per source; whether it is late is asked of the clock now, not of the last build.
+select
+    source_id,
+    account_name,
+    responsible_contact,
+    last_export_at,
+    case
+        when last_export_at is null then 'nothing yet'
+        when last_export_at + promised_freshness_hours * interval '1 hour' < now() then
+            'late by '
+            || round(extract(epoch from now() - last_export_at) / 3600 - promised_freshness_hours)
+            || ' hours'
+        else 'on time'
+    end as freshness,
+    held_load_count as held_files,
+    refused_file_count as refused_files,
+    records_read_count as records_read,
+    records_landed_count as records_landed,
+    records_unchanged_count as records_unchanged,
+    records_quarantined_count as records_quarantined,
+    open_quarantine_count as open_quarantine,
+    records_read_count
+        = records_landed_count + records_unchanged_count + records_quarantined_count
+        as is_accounted_for
+from marts.source_status
+order by source_id

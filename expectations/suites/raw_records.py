@@ -35,6 +35,7 @@ _LEDGER = """
         inner join landing.load_parts as parts on parts.load_id = loads.load_id
         where loads.source_id = '{source_id}'
             and loads.status = 'landed'
+            and loads.superseded_by_load_id is null
             and parts.record_type is not null
             and (loads.released_at is not null or loads.load_id in ({load_ids}))
     ),

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.lib import settings
 from orchestration.lib.errors import KithError
-from orchestration.lib.landing import declarations, registry
+from orchestration.lib.landing import declarations, lander, registry
 from orchestration.lib.warehouse import connect
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def check_source(source_id: str, again: bool = False) -> GateResult:
     """
     started = time.monotonic()
     source = registry.source(source_id)
-    exports = _waiting_exports(source_id, with_held=True)
+    exports = _waiting_exports(source_id)
     if not again and all(is_held for _, _, is_held in exports):
         exports = []
     checks: list[Check] = []
@@ -164,18 +164,16 @@ def build_data_docs() -> Path:
 # ── The first door ────────────────────────────────────────────────────────────────────────────
 
 
-def _waiting_exports(
-    source_id: str, with_held: bool
-) -> list[tuple[datetime, list[int], bool]]:
+def _waiting_exports(source_id: str) -> list[tuple[datetime, list[int], bool]]:
     """The source's unreleased loads, as (exported at, load ids, are all of them held)."""
     with connect("kith_builder") as connection:
         return connection.execute(
             "select extracted_at, array_agg(load_id order by load_id), bool_and(held_at is not null)"
             " from landing.loads"
             " where source_id = %s and status = 'landed' and released_at is null"
-            " and (%s or held_at is null)"
+            " and superseded_by_load_id is null"
             " group by extracted_at order by extracted_at",
-            [source_id, with_held],
+            [source_id],
         ).fetchall()
 
 
@@ -219,7 +217,14 @@ def _settle(source_id: str, load_ids: Sequence[int], checks: Iterable[Check]) ->
             " where source_id = %s and load_id = any(%s) and released_at is null",
             [*parameters, source_id, list(load_ids)],
         )
-    return [] if failed else list(load_ids)
+    if not failed:
+        return list(load_ids)
+    # Later exports left out what they found unchanged; a held version is no version to be
+    # unchanged against, so what they left out lands now.
+    with connect("kith_lander") as connection:
+        for load_id in load_ids:
+            lander.revisit(connection, load_id)
+    return []
 
 
 def _held_loads(source_id: str) -> tuple[tuple[int, ...], str | None]:
@@ -227,7 +232,7 @@ def _held_loads(source_id: str) -> tuple[tuple[int, ...], str | None]:
         rows = connection.execute(
             "select load_id, held_reason from landing.loads where source_id = %s"
             " and status = 'landed' and released_at is null and held_at is not null"
-            " order by load_id",
+            " and superseded_by_load_id is null order by load_id",
             [source_id],
         ).fetchall()
     return tuple(row[0] for row in rows), rows[-1][1] if rows else None

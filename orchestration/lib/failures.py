@@ -1,0 +1,75 @@
+"""What may be said of a failure. A database's error message can hold a person's data.
+
+``invalid input syntax for type integer: "…"`` and ``Key (email)=(…) already exists`` quote the
+row that failed. Everything Kith logs or shows of a failure goes through here first.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+
+import psycopg
+
+from orchestration.lib import settings
+from orchestration.lib.errors import KithError
+
+# Messages of PostgreSQL that quote names of ours, never values.
+_QUOTES_NAMES_ONLY = re.compile(
+    r'(?:violates (?:\S+ )?(?:unique |check |foreign key |exclusion )?constraint "\w+"'
+    r'|violates not-null constraint'
+    r'|(?:relation|column|schema|function|type|role) \S+(?: of relation \S+)? does not exist'
+    r'|permission denied for \w+ \w+'
+    r'|The \w+ lease (?:was lost: [a-z ;]+|is held by [^\n"\']{1,80} since [-+:. 0-9]+ \(until [-+:. 0-9]+\))'
+    r'|canceling statement due to [a-z ]+'
+    r'|(?:could not extend|No space left)[^\n"\']*)'
+)
+_PLACE = re.compile(r"\bLINE (\d+):")
+_MODEL = re.compile(r"in (model|test|seed|snapshot|unit_test|operation) (\S+)")
+
+
+def told(failure: BaseException) -> str:
+    """A failure in one line without any value of the data: what, where, and the SQL state."""
+    if isinstance(failure, KithError):
+        return str(failure)
+    kind = type(failure).__name__
+    if isinstance(failure, psycopg.Error):
+        diagnosis = failure.diag
+        parts = [f"sqlstate {failure.sqlstate or 'none'}"]
+        parts += [
+            f"{word} {value}"
+            for word, value in (
+                ("relation", diagnosis.table_name),
+                ("constraint", diagnosis.constraint_name),
+                ("column", diagnosis.column_name),
+            )
+            if value
+        ]
+        kind = f"{kind} ({', '.join(parts)})"
+    return f"{kind} at {_place(failure)}"
+
+
+def told_by_dbt(message: str | None) -> str:
+    """A dbt node's message without any value of the data."""
+    message = message or "no message"
+    if "Database Error" not in message and "Runtime Error" not in message:
+        return message.strip()
+    named = _MODEL.search(message)
+    what = _QUOTES_NAMES_ONLY.search(message)
+    body = message.split("\n", 1)[1] if named and "\n" in message else message
+    # Up to the first thing that could be a quotation.
+    said = what.group(0) if what else re.split(r'[:"\'(=\n]', body.strip(), maxsplit=1)[0].strip()
+    line = _PLACE.search(message)
+    where = f" at line {line.group(1)} of its SQL" if line else ""
+    return f"Database error{f' in {named.group(2)}' if named else ''}{where}: {said}"
+
+
+def _place(failure: BaseException) -> str:
+    """The innermost line of Kith's own code the failure passed through."""
+    frames = traceback.extract_tb(failure.__traceback__)
+    ours = [frame for frame in frames if frame.filename.startswith(str(settings.PROJECT_ROOT))
+            and "site-packages" not in frame.filename]
+    if not ours:
+        return "an unknown place"
+    inner = ours[-1]
+    return f"{inner.filename.removeprefix(str(settings.PROJECT_ROOT) + '/')}:{inner.lineno}"

@@ -1,0 +1,49 @@
+-- One row per text message a contact of a Spoke campaign was sent or wrote.
+with messages as (
+    {{ latest_records(source('spoke', 'message')) }}
+),
+
+contacts as (
+    {{ latest_records(source('spoke', 'campaign_contact')) }}
+),
+
+campaigns as (
+    {{ latest_records(source('spoke', 'campaign')) }}
+),
+
+renamed as (
+    select
+        {{ envelope('message', rows='messages') }},
+        {{ type_if('user', 'messages.user_id') }} as collected_by_type,
+        {{ clean_text('messages.user_id') }} as collected_by_id,
+        {{ instant('messages.created_at', 'messages._time_zone') }} as collected_at,
+        'campaign_contact' as person_record_type,
+        messages.campaign_contact_id as person_record_id,
+        'sms' as channel_raw,
+        messages.is_from_contact as direction_raw,
+        messages.send_status as status_raw,
+        {{ phone_e164('messages.contact_number') }} as contact_point,
+        messages.contact_number as contact_point_raw,
+        contacts.campaign_id as effort_id,
+        campaigns.title as effort_name,
+        coalesce(
+            {{ instant('messages.sent_at', 'messages._time_zone') }},
+            {{ instant('messages.created_at', 'messages._time_zone') }}
+        ) as sent_at,
+        messages.sent_at as sent_at_raw
+    from messages
+    left join contacts
+        on
+            messages._source_id = contacts._source_id
+            and messages.campaign_contact_id = contacts.id
+    left join campaigns
+        on
+            contacts._source_id = campaigns._source_id
+            and contacts.campaign_id = campaigns.id
+)
+
+{{ conform(
+    'spoke', 'messages', from='renamed',
+    lacks=['origin_system', 'origin_id'],
+    checked=['contact_point', 'sent_at'],
+) }}

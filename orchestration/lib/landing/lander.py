@@ -181,7 +181,9 @@ def _land_whole(
         arrivals.lock(connection, incoming.source.source_id, name)
     load_id = _begin(connection, incoming)
     crashpoint("load_begun")
-    supersession.supersede(connection, load_id, incoming.arrival.path)
+    supersession.supersede(
+        connection, load_id, incoming.arrival.path, incoming.is_time_named
+    )
     set_aside = SetAside(incoming.source.source_id)
     try:
         for found in matches:

@@ -1,6 +1,7 @@
 """A file that was landed while it was still being copied gives way to the whole one.
 
 The sign is exact: the longer file of the same name begins with the very bytes that had landed.
+An export of another day that merely grew at its end is no such file: its name says its own time.
 """
 
 from __future__ import annotations
@@ -12,8 +13,13 @@ from typing import Any
 import psycopg
 
 
-def supersede(connection: psycopg.Connection[Any], load_id: int, path: Path) -> None:
-    """Mark the loads whose bytes the file at ``path``, being landed as ``load_id``, begins with."""
+def supersede(
+    connection: psycopg.Connection[Any], load_id: int, path: Path, is_time_named: bool
+) -> None:
+    """Mark the loads whose bytes the file at ``path``, being landed as ``load_id``, begins with.
+
+    ``is_time_named``: the file's name or folder says when it was exported.
+    """
     shorter = connection.execute(
         "select earlier.load_id, earlier.size_bytes, earlier.file_id"
         " from landing.loads as this"
@@ -21,8 +27,9 @@ def supersede(connection: psycopg.Connection[Any], load_id: int, path: Path) -> 
         "   and earlier.file_name = this.file_name and earlier.size_bytes < this.size_bytes"
         "   and earlier.status = 'landed' and earlier.superseded_by_load_id is null"
         "   and earlier.method <> 'retry' and earlier.size_bytes > 0"
-        " where this.load_id = %s order by earlier.size_bytes",
-        [load_id],
+        " where this.load_id = %s and (not %s or earlier.extracted_at = this.extracted_at)"
+        " order by earlier.size_bytes",
+        [load_id, is_time_named],
     ).fetchall()
     if not shorter:
         return

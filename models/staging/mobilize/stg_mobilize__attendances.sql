@@ -38,9 +38,7 @@ signed_up as (
 
 placed as (
     select
-        signed_up.source_id, signed_up.record_type, signed_up.record_id,
-        signed_up.is_record_id_minted, signed_up.received_at, signed_up.loaded_at,
-        signed_up.method, signed_up.file_id, signed_up.file_row,
+        {{ same_record('signed_up') }},
         events.host_record_type as collected_by_type,
         events.host_record_id as collected_by_id,
         signed_up.signed_up_at as collected_at,

@@ -13,10 +13,8 @@ van_persons as (
 
 held as (
     select
-        people.source_id, people.record_type, people.record_id, people.is_record_id_minted,
-        people.received_at, people.loaded_at, people.method, people.file_id, people.file_row,
-        people.record_id as person_record_id, stated.*, true as is_primary,
-        people.created_at as valid_from_at
+        {{ same_record('people') }}, people.record_id as person_record_id, stated.*,
+        true as is_primary, people.created_at as valid_from_at
     from people
     cross join lateral (
         values
@@ -56,26 +54,19 @@ every_one as (
     select * from paired_by_sync
 ),
 
-in_order as (
+known as (
     select
         *, 'users' as person_record_type, valid_from_at as collected_at,
-        row_number() over (
-            partition by
-                source_id, record_type, person_record_id, identifier_type, identifier_scope,
-                identifier_value
-            order by valid_from_at, record_id
-        ) as place
+        cast(null as timestamptz) as valid_to_at
     from every_one
     where person_record_id <> '' and identifier_value <> ''
 ),
 
 first_given as (
-    select * from in_order where place = 1
+    {{ first_given('known') }}
 )
 
 {{ conform(
     'mobilize', 'identifiers', from='first_given',
-    lacks=[
-        'origin_system', 'origin_id', 'collected_by_type', 'collected_by_id', 'valid_to_at',
-    ],
+    lacks=['origin_system', 'origin_id', 'collected_by_type', 'collected_by_id'],
 ) }}

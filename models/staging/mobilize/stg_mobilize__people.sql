@@ -48,8 +48,7 @@ seen as (
     select named_elsewhere.*, null as created_date
     from named_elsewhere
     where named_elsewhere.record_id <> '' and not exists (
-        select 1
-        from users
+        select 1 from users
         where users._source_id = named_elsewhere.source_id and users.id = named_elsewhere.record_id
     )
 ),

@@ -57,7 +57,7 @@ class CsvRows:
             column.name if column else f"extra {name}"
             for column, name in zip(layout.columns, layout.extra_names, strict=True)
         ]
-        self._seal = blake2b("\t".join(names).encode(), digest_size=16).digest()
+        self._hash = blake2b("\t".join(names).encode(), digest_size=16)
         self.columns = [column.name for _, column in declared]
         self.columns += ["_extra"] if self._extras else []
         self.undeclared = sorted(name for _, name in self._extras)
@@ -89,18 +89,22 @@ class CsvRows:
                 )
             offset += len(line)
 
-    def _plain(self, event: Rows) -> list[bytes]:
+    def _plain(self, event: Rows) -> list[str]:
         """The tight loop: every column declared, one id column, no JSON to check."""
-        start = b"%d\t%%d\t%%b\t\\\\x%%b\t%%b\n" % self._load_id
-        seal, tabs, at = self._seal, self._width - 1, self._id[0][0]
-        unwanted = record_ids.NOT_IDS | {self._header_fields[at]}
+        load_id, tabs, at = self._load_id, self._width - 1, self._id[0][0]
+        unwanted = {word.decode() for word in (*record_ids.NOT_IDS, self._header_fields[at])}
+        begin_hash = self._hash.copy
         numbers = event.numbers or range(event.line, event.line + len(event.lines))
+        texts = b"\n".join(event.lines).decode().split("\n")
         rows = []
-        for number, line in zip(numbers, event.lines, strict=True):
-            record_id = line.split(b"\t", at + 1)[at] if line.count(b"\t") == tabs else b""
+        for number, text, line in zip(numbers, texts, event.lines, strict=True):
+            record_id = text.split("\t", at + 1)[at] if text.count("\t") == tabs else ""
             if record_id not in unwanted:
-                digest = blake2b(seal + line, digest_size=16).hexdigest().encode()
-                rows.append(start % (number, record_id, digest, line))
+                digest = begin_hash()
+                digest.update(line)
+                rows.append(
+                    f"{load_id}\t{number}\t{record_id}\t\\\\x{digest.hexdigest()}\t{text}\n"
+                )
             else:
                 index = number - event.line if event.numbers is None else numbers.index(number)
                 row = self._careful(event, index)
@@ -108,11 +112,11 @@ class CsvRows:
                     rows.append(row)
         return rows
 
-    def _general(self, event: Rows) -> list[bytes]:
+    def _general(self, event: Rows) -> list[str]:
         made = (self._careful(event, index) for index in range(len(event.lines)))
         return [row for row in made if row]
 
-    def _careful(self, event: Rows, index: int) -> bytes | None:
+    def _careful(self, event: Rows, index: int) -> str | None:
         """One record with every check; None where it is no record or was set aside."""
         line = event.lines[index]
         fields = line.split(b"\t")
@@ -140,12 +144,15 @@ class CsvRows:
         else:
             content = {name: fields[at] for name, at in self._minted_from}
             record_id = record_ids.minted(content)
-        digest = blake2b(self._seal + line, digest_size=16).hexdigest().encode()
+        digest = self._hash.copy()
+        digest.update(line)
         landed = [fields[at] for at in self._declared]
         if self._extras:
             landed.append(self._extra(fields))
-        return b"%d\t%d\t%b\t\\\\x%b\t%b\n" % (
-            self._load_id, event.number(index), record_id, digest, b"\t".join(landed)
+        told = b"\t".join(landed).decode()
+        return (
+            f"{self._load_id}\t{event.number(index)}\t{record_id.decode()}\t"
+            f"\\\\x{digest.hexdigest()}\t{told}\n"
         )
 
     def _own_id(self, field: bytes) -> bytes:

@@ -17,6 +17,8 @@ import yaml
 from orchestration.lib import settings
 from orchestration.lib.errors import KithError
 
+# The same safe loader in C: ten times faster, and every command waits for it.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,62}\Z")
 
 
@@ -89,7 +91,7 @@ def tools() -> dict[str, Tool]:
 
 def read(path: Path) -> Tool | None:
     """The tool declared in the file, or None where the file declares none."""
-    document = yaml.safe_load(path.read_text()) or {}
+    document = yaml.load(path.read_text(), Loader=_LOADER)  # noqa: S506 - it is safe or {}
     for source in document.get("sources", []):
         # A source in another schema is Kith's own ledger, staged for marts: nothing lands there.
         if source["name"] == path.parent.name and source["schema"] == "raw":

@@ -66,7 +66,7 @@ class JsonRows:
                 self.record_bytes += record.end - record.start
                 writer.write(row)
 
-    def _row(self, record: JsonRecord, ordinal: int) -> bytes | None:
+    def _row(self, record: JsonRecord, ordinal: int) -> str | None:
         members: dict[str, tuple[Any, str]] | str = record.rule or parse(record.raw)
         if isinstance(members, str):
             self._set_aside(record, members, _MESSAGES[members])
@@ -95,9 +95,10 @@ class JsonRows:
             said, sent = key.encode(), members[key][1].encode()
             digest.update(b"%d:%b=%d:%b;" % (len(said), said, len(sent), sent))
         landed = [fields.get(name, b"") for name in self._columns]
-        return b"%d\t%d\t%b\t\\\\x%b\t%b\t%b\n" % (
-            self._load_id, ordinal, record_id, digest.hexdigest().encode(),
-            b"\t".join(landed), extra,
+        told = b"\t".join([*landed, extra]).decode()
+        return (
+            f"{self._load_id}\t{ordinal}\t{record_id.decode()}\t"
+            f"\\\\x{digest.hexdigest()}\t{told}\n"
         )
 
     def _own_id(self, value: Any, text: str) -> str:

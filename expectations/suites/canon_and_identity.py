@@ -78,7 +78,7 @@ def _canon_query(relation: str, columns: Sequence[str]) -> str:
     wanted = [*NEVER_NULL, *(column for column in PAST if column in columns)]
     listed = ", ".join(f"rows.{column}" for column in wanted)
     return (
-        f"select {listed}, sources.source_id as registered_source_id"
+        f"select {listed}, sources.source_id as registered_source_id"  # noqa: S608 - our names
         f" from canon.{relation} as rows left join registry.sources as sources"
         " on sources.source_id = rows.source_id and sources.tool = rows.tool"
     )

@@ -111,7 +111,7 @@ class Dbt:
         each node as it finishes, ``on_count`` of how many there are.
         """
         command = ["build", "--no-write-json", "--exclude-resource-type", "unit_test",
-                   "--indirect-selection", "eager" if with_tests_of_selected else "empty",
+                   "--indirect-selection", "buildable" if with_tests_of_selected else "empty",
                    "--select", *select]
         if excluded := list(exclude):
             command += ["--exclude", *excluded]
@@ -146,7 +146,9 @@ class Dbt:
                 [*_QUIET, "docs", "generate", "--static", "--no-compile"]
             )
         if not told.success:
-            raise ProjectBroken("dbt could not write its documentation. See: ./kith dbt docs generate")
+            raise ProjectBroken(
+                "dbt could not write its documentation. See: ./kith dbt docs generate"
+            )
         return target() / "static_index.html"
 
 

@@ -42,7 +42,7 @@ def play() -> Outcome:
     _refuse_to_mix()
     world = _world()
     _put_in_landing_folder(world)
-    return Outcome(world, run.build())
+    return Outcome(world, run.build(settle=0))
 
 
 def world_folder() -> Path:

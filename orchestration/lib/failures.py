@@ -20,7 +20,8 @@ _QUOTES_NAMES_ONLY = re.compile(
     r'|violates not-null constraint'
     r'|(?:relation|column|schema|function|type|role) \S+(?: of relation \S+)? does not exist'
     r'|permission denied for \w+ \w+'
-    r'|The \w+ lease (?:was lost: [a-z ;]+|is held by [^\n"\']{1,80} since [-+:. 0-9]+ \(until [-+:. 0-9]+\))'
+    r'|The \w+ lease was lost: [a-z ;]+'
+    r'|The \w+ lease is held by [^\n"\']{1,80} since [-+:. 0-9]+ \(until [-+:. 0-9]+\)'
     r'|canceling statement due to [a-z ]+'
     r'|(?:could not extend|No space left)[^\n"\']*)'
 )

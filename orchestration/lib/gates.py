@@ -13,7 +13,7 @@ import os
 import re
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -65,6 +65,15 @@ class GateResult:
     held: tuple[int, ...] = ()
     reason: str | None = None
     seconds: float = 0.0
+
+    def about(self, relation: str) -> GateResult:
+        """The verdict on one relation; a gate that could not run failed for all of them."""
+        checks = tuple(each for each in self.checks if each.relation in (relation, self.subject))
+        failed = _blocking(checks)
+        return replace(
+            self, subject=relation, checks=checks, is_passed=bool(checks) and not failed,
+            reason=_reason(failed) if failed else None if checks else "It was not examined.",
+        )
 
     def told(self) -> str:
         """One line for a person."""
@@ -168,8 +177,8 @@ def _waiting_exports(source_id: str) -> list[tuple[datetime, list[int], bool]]:
     """The source's unreleased loads, as (exported at, load ids, are all of them held)."""
     with connect("kith_builder") as connection:
         return connection.execute(
-            "select extracted_at, array_agg(load_id order by load_id), bool_and(held_at is not null)"
-            " from landing.loads"
+            "select extracted_at, array_agg(load_id order by load_id),"
+            " bool_and(held_at is not null) from landing.loads"
             " where source_id = %s and status = 'landed' and released_at is null"
             " and superseded_by_load_id is null"
             " group by extracted_at order by extracted_at",
@@ -300,7 +309,8 @@ def _run(gate: str, suite: Suite) -> list[Check]:
     source = _data_source()
     name = re.sub(r"[^a-z0-9_]+", "-", f"{gate} {suite.relation}".lower())
     # Great Expectations takes only what begins with SELECT.
-    asset = source.add_query_asset(name, query=f"select * from ({suite.query}) as examined")
+    query = f"select * from ({suite.query}) as examined"  # noqa: S608 - our own text
+    asset = source.add_query_asset(name, query=query)
     try:
         batch = asset.add_batch_definition_whole_table("all").get_batch()
         found = batch.validate(
@@ -317,7 +327,8 @@ def _run(gate: str, suite: Suite) -> list[Check]:
                 "exception_message": "The database refused the check.",
                 "exception_traceback": None,
             }
-    result["meta"] |= {"relation": suite.relation, "checked_at": f"{datetime.now(UTC):%Y-%m-%d %H:%M}"}
+    now = datetime.now(UTC)
+    result["meta"] |= {"relation": suite.relation, "checked_at": f"{now:%Y-%m-%d %H:%M}"}
     (settings.folder("gates") / f"{name}.json").write_text(json.dumps(result, default=str))
     return [_check(suite.relation, each) for each in result["results"]]
 

@@ -7,8 +7,10 @@ Every model therefore asserts its run's token inside its own transaction (macros
 from __future__ import annotations
 
 import os
+import socket
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -26,12 +28,32 @@ class LeaseHeld(KithError):
     """Another run is building; the message says who, since when, and what to do."""
 
 
+def own_token() -> str:
+    """A new token that tells which process of which machine holds it."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex}"
+
+
+def is_gone(token: str) -> bool:
+    """Whether the token is of a process of this machine that is no more."""
+    machine, _, rest = token.partition(":")
+    process = rest.partition(":")[0]
+    if machine != socket.gethostname() or not process.isdigit():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
 @contextmanager
 def hold(
     token: str,
     holder: str,
     wait_seconds: float = 0.0,
-    is_dead: Callable[[str], bool] = lambda token: False,
+    is_dead: Callable[[str], bool] = is_gone,
 ) -> Iterator[None]:
     """Hold the warehouse for this run, and give it to the dbt runs of this process.
 

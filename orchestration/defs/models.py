@@ -1,0 +1,81 @@
+"""dbt's models: seeds, staging tool by tool, canon, identity, the second door, marts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration.defs.landing import gate_outcome
+from orchestration.lib import dagster_models, gates
+from orchestration.lib.dagster_models import KEPT
+from orchestration.lib.dagster_steps import BUILD, SEED, STAGE, WarehouseLease, without_values
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """One step per tool and one per layer."""
+    return dg.Definitions(
+        assets=[
+            dagster_models.assets("seeds", "resource_type:seed", SEED),
+            *(
+                dagster_models.assets(
+                    f"staging_{tool}", f"staging.{tool}", STAGE, keeps_last_good=True
+                )
+                for tool in dagster_models.staged_tools()
+            ),
+            dagster_models.assets("canon", "canon", BUILD),
+            dagster_models.assets("identity", "identity", BUILD),
+            dagster_models.assets("marts", "marts", BUILD),
+        ],
+        asset_checks=[_second_gate(), _are_current()],
+    )
+
+
+def _second_gate() -> dg.AssetChecksDefinition:
+    behind = [*dagster_models.models("canon"), dg.AssetKey(["identity", "record_persons"])]
+    specs = [
+        dg.AssetCheckSpec(
+            "second_gate", asset=key, blocking=True,
+            description="Ids, provenance, times and persons (Great Expectations). "
+            "While it is red the marts stay as they were.",
+        )
+        for key in behind
+    ]
+
+    @dg.multi_asset_check(name="second_gate", specs=specs, op_tags=BUILD)
+    def judge(warehouse_lease: WarehouseLease) -> Iterator[dg.AssetCheckResult]:
+        with without_values():
+            verdict = gates.check_canon()
+            for key in behind:
+                relation = ".".join(key.path)
+                yield dg.AssetCheckResult(
+                    asset_key=key, check_name="second_gate",
+                    **gate_outcome(verdict.about(relation)),
+                )
+
+    return judge
+
+
+def _are_current() -> dg.AssetChecksDefinition:
+    staged = list(dagster_models.models("staging"))
+    specs = [
+        dg.AssetCheckSpec(
+            "is_current", asset=key,
+            description="The model was built; else its last good rows are still in use.",
+        )
+        for key in staged
+    ]
+
+    @dg.multi_asset_check(name="staging_is_current", specs=specs, op_tags=BUILD)
+    def look(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
+        for key in staged:
+            event = context.instance.get_latest_materialization_event(key)
+            made = event.asset_materialization if event else None
+            kept = made.metadata.get(KEPT) if made else None
+            yield dg.AssetCheckResult(
+                asset_key=key, check_name="is_current",
+                passed=made is not None and not (kept and kept.value),
+            )
+
+    return look

@@ -1,0 +1,108 @@
+"""Lands what is new and whole in the landing folder, and remembers what it has seen.
+
+Landing the same bytes twice does nothing, but it reads them; a folder of old exports is not
+read again each time. What was refused is tried again when the project changed.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+
+from orchestration.lib import dbt_process, settings
+from orchestration.lib.landing import folder
+from orchestration.lib.landing.export_time import export_time
+from orchestration.lib.landing.lander import land_path
+from orchestration.lib.landing.load import Load
+from orchestration.lib.warehouse import connect
+
+
+def waiting(
+    sources: Collection[str] | None = None, settle: float | None = None
+) -> list[tuple[str, Path]]:
+    """(source id, file) of each whole file not landed yet, older exports first.
+
+    ``sources``: only these. ``settle``: seconds a file must have been left alone.
+    """
+    seen = _seen()
+    found = [
+        (source_id, path)
+        for source_id, path in folder.complete_files(settle=settle)
+        if (sources is None or source_id in sources)
+        and seen.get(str(path)) != folder.fingerprint(path)
+    ]
+    return sorted(found, key=lambda pair: (export_time(pair[1]), str(pair[1])))
+
+
+def wait_for_the_unfinished(settle: float | None = None) -> None:
+    """Let files that were written a moment ago settle; a copy that goes on is left for later."""
+    patience = folder.settle_seconds() if settle is None else settle
+    deadline = time.monotonic() + patience + 1
+    while time.monotonic() < deadline:
+        whole = {path for _, path in folder.complete_files(settle=settle)}
+        fresh = [
+            path
+            for path in folder.exports(settings.landing_folder())
+            if path not in whole and time.time() - path.stat().st_mtime < patience
+        ]
+        if not fresh:
+            return
+        time.sleep(0.2)
+
+
+def land(
+    files: Iterable[tuple[str, Path]],
+    on_load: Callable[[str, Load], None] = lambda source_id, load: None,
+) -> list[Load]:
+    """Land these files in this order. One that is refused doesn't stop the next."""
+    loads = []
+    for source_id, path in files:
+        mark = folder.fingerprint(path)
+        for load in land_path(path, source_id):
+            loads.append(load)
+            on_load(source_id, load)
+            _remember(path, mark, load)
+    return loads
+
+
+def _memory() -> Path:
+    return settings.folder("state") / "seen_files.json"
+
+
+def _read() -> dict[str, dict[str, str]]:
+    try:
+        document: dict[str, dict[str, str]] = json.loads(_memory().read_text())
+        return document
+    except (FileNotFoundError, ValueError):
+        return {}
+
+
+def _seen() -> dict[str, str]:
+    """Path → mark of what need not be read again: the ledger still knows what became of it."""
+    remembered = _read()
+    project = dbt_process.fingerprint()
+    with connect("kith_builder") as connection:
+        known = {
+            f"{load_id}:{file_id}"
+            for load_id, file_id in connection.execute("select load_id, file_id from landing.loads")
+        }
+    return {
+        path: entry["mark"]
+        for path, entry in remembered.items()
+        if entry["load"] in known and (entry["status"] == "landed" or entry["project"] == project)
+    }
+
+
+def _remember(path: Path, mark: str, load: Load) -> None:
+    remembered = _read()
+    remembered[str(path)] = {
+        "mark": mark,
+        "load": f"{load.load_id}:{load.file_id}",
+        "status": load.status,
+        "project": dbt_process.fingerprint() if load.status == "refused" else "",
+    }
+    unfinished = _memory().with_suffix(".new")
+    unfinished.write_text(json.dumps(remembered))
+    unfinished.replace(_memory())

@@ -1,0 +1,51 @@
+"""What is released of a source, for people who watch it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from orchestration.lib.warehouse import connect
+
+
+@dataclass(frozen=True)
+class SourceReport:
+    """Counts of a source's released loads and the time (UTC) of its newest released export."""
+
+    released_loads: int
+    released_records: int
+    held_loads: int
+    newest_export_at: datetime | None
+
+    def is_fresh(self, promised_hours: int) -> bool:
+        """Whether the newest released export is at most that old."""
+        if self.newest_export_at is None:
+            return False
+        age = datetime.now(UTC) - self.newest_export_at
+        return age.total_seconds() <= promised_hours * 3600
+
+    def metadata(self) -> dict[str, Any]:
+        """The report as Dagster shows it."""
+        newest = self.newest_export_at
+        return {
+            "released loads": self.released_loads,
+            "released records": self.released_records,
+            "held loads": self.held_loads,
+            "newest export": f"{newest:%Y-%m-%d %H:%M} UTC" if newest else "never",
+        }
+
+
+def read(source_id: str) -> SourceReport:
+    """The report on a source, from the ledger."""
+    with connect("kith_builder") as connection:
+        row = connection.execute(
+            "select count(*) filter (where released_at is not null),"
+            " coalesce(sum(records_landed) filter (where released_at is not null), 0)::bigint,"
+            " count(*) filter (where released_at is null and held_at is not null),"
+            " max(extracted_at) filter (where released_at is not null)"
+            " from landing.loads where source_id = %s and status = 'landed'",
+            [source_id],
+        ).fetchone()
+    assert row is not None  # an aggregate has one row
+    return SourceReport(*row)

@@ -123,11 +123,12 @@ create or replace view landing.released_loads as
 select load_id, source_id, file_id, file_name, method, extracted_at, loaded_at
 from landing.loads
 where status = 'landed' and released_at is not null
-    -- A half-copied file stays until the whole one is released too.
-    and not exists (
+    -- A half-copied file stays until the whole one is released too. Asking for null first keeps
+    -- the planner from expecting next to no loads, and from nested loops over every record.
+    and (superseded_by_load_id is null or not exists (
         select from landing.loads as whole
         where whole.load_id = loads.superseded_by_load_id and whole.released_at is not null
-    );
+    ));
 
 -- What an arriving record may be found unchanged against: a held version is no version.
 create or replace view landing.comparable_loads as

@@ -9,7 +9,8 @@ import math
 from pathlib import Path
 from typing import Any
 
-from orchestration.lib.bench.world import County, count, say, warehouse
+from orchestration.lib.bench.world import County, count, say
+from orchestration.lib.warehouse.scratch import scratch_warehouse
 
 # People in the county and the days that make about 1 % of its year.
 SIZES = {"100k": 11_000, "1m": 110_000}
@@ -26,8 +27,8 @@ def run(small: bool) -> dict[str, Any]:
     results: dict[str, Any] = {"bench": "build"}
     sizes = SMALL_SIZES if small else SIZES
     for name, people in sizes.items():
-        with warehouse() as folder:
-            results[name] = _measure(folder, people)
+        with scratch_warehouse() as home:
+            results[name] = _measure(home, people)
         say(f"{name}: {results[name]}")
     first, *_, last = (results[name] for name in sizes)
     results["growth_exponent"] = round(
@@ -38,8 +39,8 @@ def run(small: bool) -> dict[str, Any]:
     return results
 
 
-def _measure(folder: Path, people: int) -> dict[str, Any]:
-    county = County(folder, people, DAYS_IN_A_PERCENT + 1)
+def _measure(home: Path, people: int) -> dict[str, Any]:
+    county = County(home, people, DAYS_IN_A_PERCENT + 1)
     first, *later = county.days
     full = county.arrive(first)
     interactions = count("marts.interactions")

@@ -1,14 +1,9 @@
-"""A simulated county in a warehouse of its own, for benchmarks: made, measured, thrown away."""
+"""A simulated county for benchmarks, whose exports arrive day by day, each step timed."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from psycopg import sql
@@ -17,35 +12,13 @@ from orchestration.lib import gates
 from orchestration.lib.dbt_process import Dbt
 from orchestration.lib.errors import KithError
 from orchestration.lib.landing.lander import land_path
-from orchestration.lib.warehouse import connect, embedded, prepare
+from orchestration.lib.warehouse import connect
 from simulation import simulate
-
-_ENVIRONMENT = ("KITH_HOME", "KITH_LANDING", "KITH_DATABASE_URL", "DBT_TARGET_PATH")
 
 
 def say(words: str) -> None:
     """Tell how far the benchmark is, on standard error; the result alone is printed."""
     print(f"  {words}", file=sys.stderr, flush=True)
-
-
-@contextmanager
-def warehouse() -> Iterator[Path]:
-    """A fresh embedded warehouse with a home of its own; gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="kith-bench-"))
-    folder.chmod(0o755)
-    before = {name: os.environ.pop(name, None) for name in _ENVIRONMENT}
-    os.environ["KITH_HOME"] = str(folder / "home")
-    try:
-        prepare()
-        yield folder
-    finally:
-        embedded.stop()
-        shutil.rmtree(embedded.folder(), ignore_errors=True)
-        for name, value in before.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 class County:

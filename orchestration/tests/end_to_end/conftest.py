@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from orchestration.lib import settings
+from orchestration.lib.warehouse.scratch import scratch_warehouse
 
 _TRAP = """
 import os, sys
@@ -67,20 +68,15 @@ class Demo:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     folder = tmp_path_factory.mktemp("demo")
-    # PostgreSQL may run as another user here, who must be able to reach its folder.
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)
-    trap = folder / "trap"
-    trap.mkdir()
-    (trap / "sitecustomize.py").write_text(_TRAP)
-    environment = os.environ | {
-        "KITH_HOME": str(folder / "home"),
-        "KITH_TEST_EGRESS": str(folder / "egress.log"),
-        "PYTHONPATH": f"{trap}{os.pathsep}{settings.PROJECT_ROOT}",
-        "COLUMNS": "100",
-    }
-    demo = Demo(folder / "home", environment, "", folder / "egress.log")
-    played = demo.run("demo")
-    assert played.returncode == 0, played.stdout[-3000:] + played.stderr[-3000:]
-    yield Demo(demo.home, environment, played.stdout, demo.egress)
-    demo.run("down")
+    (folder / "sitecustomize.py").write_text(_TRAP)
+    with scratch_warehouse() as home:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
+        environment = kept | {
+            "KITH_TEST_EGRESS": str(folder / "egress.log"),
+            "PYTHONPATH": f"{folder}{os.pathsep}{settings.PROJECT_ROOT}",
+            "COLUMNS": "100",
+        }
+        demo = Demo(home, environment, "", folder / "egress.log")
+        played = demo.run("demo")
+        assert played.returncode == 0, played.stdout[-3000:] + played.stderr[-3000:]
+        yield Demo(home, environment, played.stdout, demo.egress)

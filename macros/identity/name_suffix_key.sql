@@ -1,0 +1,4 @@
+{#- Jr, Sr, II, III or IV at the end of a text, as jr, sr, ii, iii or iv; null where there is none. -#}
+{% macro name_suffix_key(column) -%}
+    replace(replace(substring(lower({{ column }}) from '(?:^|[ ,])(jr|junior|sr|senior|ii|iii|iv|2nd|3rd|4th)[.]?$'), 'junior', 'jr'), 'senior', 'sr')
+{%- endmacro %}

@@ -1,0 +1,39 @@
+-- One row per two person records that something says are one person's, with all that is said.
+with assertions as (
+    select * from {{ ref('assertions') }}
+),
+
+strongest as (
+    select
+        left_record_key,
+        right_record_key,
+        split_part(match_type, '_', 2) as kind_name,
+        max(weight) filter (where not is_negative) as weight,
+        max(weight) filter (where is_negative) as weight_against,
+        max(rule_id) filter (where is_negative) as rule_against_id,
+        bool_or(agent_code = 'steward' and not is_negative) as is_binding
+    from assertions
+    group by left_record_key, right_record_key, split_part(match_type, '_', 2)
+),
+
+summed as (
+    select
+        left_record_key,
+        right_record_key,
+        coalesce(sum(weight), 0) as weight,
+        min(rule_against_id) as rule_against_id,
+        bool_or(is_binding) as is_binding
+    from strongest
+    group by left_record_key, right_record_key
+)
+
+select
+    left_record_key,
+    right_record_key,
+    cast(weight as integer) as weight,
+    rule_against_id,
+    is_binding,
+    is_binding or (
+        rule_against_id is null and weight >= {{ identity_limit('accept_weight') }}
+    ) as is_accepted
+from summed

@@ -1,0 +1,19 @@
+-- One row per person record, with its connected component and its cluster.
+{{ config(
+    materialized='connected_components',
+    nodes='person_records',
+    exclusive_claims='exclusive_claims',
+) }}
+-- depends_on: {{ ref('person_records') }}
+-- depends_on: {{ ref('exclusive_claims') }}
+with candidate_links as (
+    select * from {{ ref('candidate_links') }}
+)
+
+select
+    left_record_key as left_key,
+    right_record_key as right_key,
+    weight,
+    is_binding
+from candidate_links
+where is_accepted

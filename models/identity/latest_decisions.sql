@@ -1,0 +1,33 @@
+-- One row per two person records that a steward decided about: the newest decision.
+with decisions as (
+    select * from {{ ref('steward_decisions') }}
+),
+
+ordered as (
+    select
+        least(left_record_key collate "C", right_record_key) as left_record_key,
+        greatest(left_record_key collate "C", right_record_key) as right_record_key,
+        decision_code,
+        decided_by,
+        decided_at
+    from decisions
+    where left_record_key <> right_record_key
+),
+
+ranked as (
+    select
+        ordered.*,
+        row_number() over (
+            partition by left_record_key, right_record_key order by decided_at desc, decision_code
+        ) as age_rank
+    from ordered
+)
+
+select
+    left_record_key,
+    right_record_key,
+    decision_code,
+    decided_by,
+    decided_at
+from ranked
+where age_rank = 1

@@ -83,8 +83,9 @@ def _(ask, scope):
 
 @app.cell
 def _(by_month, charts, in_total, measure, mo, organization, overlap, parts, period):
-    programs_tab = mo.vstack(
+    programs = mo.vstack(
         [
+            parts.navigation("Programs"),
             mo.hstack([organization, period, measure], justify="start", wrap=True),
             parts.cards(in_total),
             mo.md(f"## {measure.selected_key}, per program and month"),
@@ -98,7 +99,7 @@ def _(by_month, charts, in_total, measure, mo, organization, overlap, parts, per
             charts.overlap(overlap),
         ]
     )
-    return (programs_tab,)
+    return (programs,)
 
 
 @app.cell
@@ -145,9 +146,10 @@ def _(ask, parts, person, words):
 
 
 @app.cell
-def _(charts, entrants, funnel, member, mo, person, words):
-    journeys_tab = mo.vstack(
+def _(charts, entrants, funnel, member, mo, parts, person, words):
+    journeys = mo.vstack(
         [
+            parts.navigation("Journeys"),
             mo.md("## How far people have come\n\nEverybody who ever reached each stage."),
             charts.funnel(funnel),
             mo.md("## New at each stage, per month"),
@@ -158,14 +160,15 @@ def _(charts, entrants, funnel, member, mo, person, words):
             member,
         ]
     )
-    return (journeys_tab,)
+    return (journeys,)
 
 
 @app.cell
 def _(ask, latest_month, mo, parts):
     mo.stop(latest_month is None)
-    sources_tab = mo.vstack(
+    sources = mo.vstack(
         [
+            parts.navigation("Sources"),
             mo.md(
                 "## Sources\n\nEach tool account, its newest export, and every record accounted for."
             ),
@@ -174,12 +177,13 @@ def _(ask, latest_month, mo, parts):
             parts.exceptions_table(ask("exceptions")),
         ]
     )
-    return (sources_tab,)
+    return (sources,)
 
 
 @app.cell
-def _(journeys_tab, mo, programs_tab, sources_tab):
-    mo.ui.tabs({"Programs": programs_tab, "Journeys": journeys_tab, "Sources": sources_tab})
+def _(journeys, mo, programs, sources):
+    # Plain links, not marimo's tabs: those lose the keyboard's focus inside their shadow root.
+    mo.routes({"#/journeys": journeys, "#/sources": sources, mo.routes.CATCH_ALL: programs})
     return
 
 

@@ -71,6 +71,16 @@ def nothing_yet(trouble: str | None) -> mo.Html:
     )
 
 
+def navigation(here: str) -> mo.Html:
+    """Links to the three pages, ``here`` marked."""
+    pages = {"Programs": "#/", "Journeys": "#/journeys", "Sources": "#/sources"}
+    links = "".join(
+        f'<a href="{address}"{" aria-current=page" if name == here else ""}>{name}</a>'
+        for name, address in pages.items()
+    )
+    return mo.Html(f'<nav class="kith-nav" aria-label="Dashboards">{links}</nav>')
+
+
 def cards(programs: Rows) -> mo.Html:
     """The period's totals, large."""
 

@@ -45,6 +45,7 @@ given as (
 renamed as (
     select
         given.*, record_type as person_record_type, record_id as person_record_id,
+        case record_type when 'user' then 'tool' else 'entered' end as asserted_by,
         case when identifier_type not in ('phone', 'email') then scope end as identifier_scope,
         {{ identifier('identifier_type', 'identifier_value_raw') }} as identifier_value,
         {{ instant('made') }} as valid_from_at
@@ -56,7 +57,7 @@ renamed as (
     'spoke', 'identifiers', from='renamed',
     lacks=[
         'origin_system', 'origin_id', 'collected_by_type', 'collected_by_id', 'collected_at',
-        'asserted_by', 'is_primary', 'valid_to_at',
+        'is_primary', 'valid_to_at',
     ],
     checked=['identifier_value'],
 ) }}

@@ -57,7 +57,7 @@ given as (
 
 cleaned as (
     select
-        given.*,
+        given.*, 'tool' as asserted_by,
         case record_type when 'saved_list' then 'saved_list' else 'contacts' end
             as person_record_type,
         case when identifier_type = 'van_id' then 'van:' || source_id end as identifier_scope,
@@ -82,6 +82,6 @@ first_mentions as (
 {{ conform(
     'van', 'identifiers', from='first_mentions',
     lacks=['origin_system', 'origin_id', 'collected_by_type', 'collected_by_id', 'collected_at',
-           'asserted_by', 'is_primary'],
+           'is_primary'],
     checked=['identifier_value'],
 ) }}

@@ -102,7 +102,7 @@ class JsonRows:
         )
 
     def _own_id(self, value: Any, text: str) -> str:
-        """A string or number as it is; of a list, its first string that is an id."""
+        """A string or number as it is; of a list, the tool's own id, else the first one."""
         if isinstance(value, list):
             candidates = [item for item in value if isinstance(item, str)]
         elif value is None or isinstance(value, dict | bool):
@@ -113,7 +113,7 @@ class JsonRows:
         if pattern is None:
             return candidates[0] if candidates else ""
         found = (pattern.fullmatch(candidate) for candidate in candidates)
-        return next((match[1] for match in found if match), "")
+        return next((match[1] for match in found if match), candidates[0] if candidates else "")
 
     def _sort(
         self, members: dict[str, tuple[Any, str]]

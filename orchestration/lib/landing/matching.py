@@ -82,7 +82,7 @@ def _match_csv(
     better = [(kind, layout) for kind, layout in fitting if layout.recognised > recognised]
     if better:
         raise _misplaced(better[0][0], tool)
-    if named and own and own.recognised * 2 >= len(named.columns):
+    if named and own and len(own.missing) <= own.recognised:
         csv_layout.check(own, named, tool.vendor)
     raise FileRefused(
         "unknown_header",
@@ -126,15 +126,16 @@ def _match_json(
     scores = {kind.name: score for score, kind in ours}
     if named is not None and (scores[named.name] > 0 or not _has_records(head, by_line, named)):
         return Match(part, named, encoding, is_one_document_a_line=by_line)
-    if named is None and ours and ours[0][0] > 1:
-        return Match(part, ours[0][1], encoding, is_one_document_a_line=by_line)
+    listed = [(score, kind) for score, kind in ours if score > 1 and _is_listed(head, kind)]
+    if named is None and listed:
+        return Match(part, listed[0][1], encoding, is_one_document_a_line=by_line)
     others = [
         (_json_score(head, by_line, kind), kind)
         for other in declarations.tools().values()
         for kind in other.record_types
     ]
     score, kind = max(others, key=lambda pair: pair[0])
-    if score > 1 and kind is not named:
+    if score > 1 and kind is not named and (named or kind.tool != tool.name):
         raise _misplaced(kind, tool)
     raise FileRefused(
         "unknown_json",
@@ -154,6 +155,15 @@ def _sample(head: bytes, by_line: bool, record_type: RecordType) -> list[set[str
         if len(found) == _SAMPLED_RECORDS:
             break
     return found
+
+
+def _is_listed(head: bytes, record_type: RecordType) -> bool:
+    """Whether the file says the path its records are at, where their kind has one.
+
+    A document of its own needs a name: kinds of one tool share too many keys to tell them apart.
+    """
+    path = record_type.records_at.split(".") if record_type.records_at else []
+    return all(f'"{key}"'.encode() in head for key in path)
 
 
 def _has_records(head: bytes, by_line: bool, record_type: RecordType) -> bool:

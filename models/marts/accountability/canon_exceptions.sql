@@ -1,0 +1,53 @@
+-- One row per source and kind of thing in its rows that we could not read, map or place.
+{{ config(materialized='ephemeral') }}
+with persons as (
+    select * from {{ ref('record_persons') }}
+),
+
+unmapped as (
+    {{ unmapped_words() }}
+),
+
+unreadable as (
+    {{ unreadable_values() }}
+),
+
+ownerless as (
+    {{ ownerless_rows() }}
+)
+
+select
+    'unmapped_word' as exception_type_code,
+    source_id,
+    record_type,
+    record_id,
+    column_name || ' ' || word as subject_name,
+    affected_count,
+    'No vocabulary says what this word of the tool means.' as message,
+    'Add a line with the word to the vocabulary''s file in seeds/vocabulary.' as advice,
+    first_seen_at
+from unmapped
+union all
+select
+    'unreadable_value',
+    source_id,
+    record_type,
+    record_id,
+    rejected_column,
+    affected_count,
+    'The column held something that could not be read, so it is empty here.',
+    'Look at the record in the tool and correct it there.',
+    first_seen_at
+from unreadable
+union all
+select
+    'row_without_person',
+    source_id,
+    record_type,
+    record_id,
+    shape,
+    affected_count,
+    'The rows are about a person whose record the source never sent.',
+    'Ask for a full export of the tool''s people.',
+    first_seen_at
+from ownerless

@@ -1,0 +1,59 @@
+-- One row per source: what arrived, what became of it, and whether it is on time.
+with sources as (
+    select * from {{ ref('sources') }}
+),
+
+loads as (
+    select * from {{ ref('stg_landing__loads') }}
+),
+
+quarantine as (
+    select
+        source_id,
+        count(*) as open_quarantine_count
+    from {{ ref('stg_landing__quarantined_records') }}
+    where is_open
+    group by source_id
+),
+
+counted as (
+    select
+        source_id,
+        max(received_at) filter (where is_landed) as last_export_at,
+        max(loaded_at) filter (where is_landed) as last_load_at,
+        count(*) filter (where is_landed) as landed_file_count,
+        count(*) filter (where not is_landed) as refused_file_count,
+        count(*) filter (where is_held) as held_load_count,
+        {{ total('records_read_count') }} as records_read_count,
+        {{ total('records_landed_count') }} as records_landed_count,
+        {{ total('records_unchanged_count') }} as records_unchanged_count,
+        {{ total('records_quarantined_count') }} as records_quarantined_count
+    from loads
+    group by source_id
+)
+
+select
+    sources.source_id,
+    sources.tool,
+    sources.organization_id,
+    sources.account_name,
+    sources.responsible_contact,
+    sources.promised_freshness_hours,
+    counted.last_export_at,
+    counted.last_load_at,
+    coalesce(
+        counted.last_export_at
+        < current_timestamp - sources.promised_freshness_hours * interval '1 hour',
+        true
+    ) as is_late,
+    coalesce(counted.landed_file_count, 0) as landed_file_count,
+    coalesce(counted.refused_file_count, 0) as refused_file_count,
+    coalesce(counted.held_load_count, 0) as held_load_count,
+    coalesce(counted.records_read_count, 0) as records_read_count,
+    coalesce(counted.records_landed_count, 0) as records_landed_count,
+    coalesce(counted.records_unchanged_count, 0) as records_unchanged_count,
+    coalesce(counted.records_quarantined_count, 0) as records_quarantined_count,
+    coalesce(quarantine.open_quarantine_count, 0) as open_quarantine_count
+from sources
+left join counted on sources.source_id = counted.source_id
+left join quarantine on sources.source_id = quarantine.source_id

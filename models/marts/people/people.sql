@@ -1,0 +1,70 @@
+-- One row per person: what we hold to be true of them, from the record whose word counts.
+with record_persons as (
+    select * from {{ ref('record_persons') }}
+),
+
+all_people as (
+    select * from {{ ref('all_people') }}
+),
+
+attributes as (
+    select * from {{ ref('person_attributes') }}
+),
+
+suppressions as (
+    select * from {{ ref('person_suppressions') }}
+),
+
+sources as (
+    select * from {{ ref('sources') }}
+),
+
+counted as (
+    select
+        record_persons.person_id,
+        min(coalesce(all_people.created_at, all_people.received_at)) as first_seen_at,
+        max(coalesce(all_people.modified_at, all_people.created_at, all_people.received_at))
+            as last_seen_at,
+        count(*) as record_count,
+        count(distinct record_persons.source_id) as source_count,
+        count(distinct all_people.tool) as tool_count,
+        count(distinct sources.organization_id) as organization_count
+    from record_persons
+    inner join all_people
+        on record_persons.source_id = all_people.source_id
+        and record_persons.record_type = all_people.record_type
+        and record_persons.record_id = all_people.record_id
+    inner join sources on record_persons.source_id = sources.source_id
+    group by record_persons.person_id
+),
+
+golden as (
+    select
+        attributes.person_id,
+        {{ attribute_columns('attributes', 'all_people') }}
+    from attributes
+    inner join all_people
+        on attributes.source_id = all_people.source_id
+        and attributes.record_type = all_people.record_type
+        and attributes.record_id = all_people.record_id
+    group by attributes.person_id
+),
+
+-- The strictest word counts, whichever tool or organization it came from.
+suppressed as (
+    select
+        counted.person_id,
+        {{ is_any_of('suppressions.channel_code', ['email', 'all']) }} as is_email_suppressed,
+        {{ is_any_of('suppressions.channel_code', ['phone', 'all']) }} as is_phone_suppressed,
+        {{ is_any_of('suppressions.channel_code', ['text', 'all']) }} as is_text_suppressed,
+        {{ is_any_of('suppressions.channel_code', ['canvass', 'all']) }} as is_canvass_suppressed,
+        {{ is_any_of('suppressions.said_code', ['deceased']) }} as is_deceased
+    from counted
+    left join suppressions on counted.person_id = suppressions.person_id
+    group by counted.person_id
+)
+
+select *
+from counted
+left join golden using (person_id)
+left join suppressed using (person_id)

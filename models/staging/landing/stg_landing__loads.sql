@@ -1,0 +1,25 @@
+-- One row per file that arrived, landed or refused.
+with loads as (
+    select * from {{ source('landing', 'loads') }}
+)
+
+select
+    cast(load_id as text) as load_id,
+    source_id,
+    file_id,
+    file_name,
+    extracted_at as received_at,
+    loaded_at,
+    status = 'landed' as is_landed,
+    status = 'landed' and released_at is not null as is_released,
+    released_at is null and held_at is not null as is_held,
+    records_read as records_read_count,
+    records_landed as records_landed_count,
+    records_unchanged as records_unchanged_count,
+    records_quarantined as records_quarantined_count,
+    rule,
+    message,
+    advice,
+    held_at,
+    held_reason
+from loads

@@ -22,6 +22,7 @@ LONGEST_RECORD = 8 << 20
 # Small enough to stay in the processor cache while a block is worked on.
 _PIECE = 1 << 16
 _KEPT_OF_TOO_LONG = 1 << 16
+_BELIEVABLE_LINES = 10
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _UNESCAPE = re.compile(r"\\(.)")
@@ -269,7 +270,9 @@ class CsvRecords:
         if end - position > self._longest:
             return ("unclosed_quote", 0), first_line_end
         if self._width is not None and len(fields) != self._width:
-            return ("wrong_width", len(fields)), first_line_end
+            # Over many lines it is rather two stray quotes than one long field.
+            is_one = _count_lines(raw, position, end) <= _BELIEVABLE_LINES
+            return ("wrong_width", len(fields)), end if is_one else first_line_end
         texts = [self._text(field) for field in fields]
         if any(text is None for text in texts):
             return ("undecodable", 0), end

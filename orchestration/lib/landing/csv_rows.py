@@ -8,6 +8,7 @@ change it, another header does. An empty field is NULL.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
 
@@ -106,7 +107,7 @@ class CsvRows:
                     f"{load_id}\t{number}\t{record_id}\t\\\\x{digest.hexdigest()}\t{text}\n"
                 )
             else:
-                index = number - event.line if event.numbers is None else numbers.index(number)
+                index = bisect_left(numbers, number)
                 row = self._careful(event, index)
                 if row:
                     rows.append(row)

@@ -102,6 +102,7 @@ class _Document:
         self._line = line
         self._counted = 0
         self._is_end = False
+        self._is_given_up = False
 
     def records(self) -> Iterator[JsonRecord]:
         while (token := self._token(_TOKEN)) is not None:
@@ -166,7 +167,7 @@ class _Document:
 
     def _after_page(self, keys: list[bytes | None]) -> Iterator[JsonRecord]:
         """What follows the list inside its page is structure."""
-        depth = len(keys)
+        depth = 0 if self._is_given_up else len(keys)
         while depth and (token := self._token(_BRACKET)) is not None:
             if token[0] == b'"':
                 break
@@ -185,7 +186,7 @@ class _Document:
             if kind in (b"{", b"["):
                 record = self._value_from(token.start())
                 yield record
-                if record.rule == "cut_off":
+                if self._is_given_up:
                     return
             elif kind in (b"}", b":", b'"'):
                 yield self._rest("bad_json", token.start())
@@ -227,6 +228,7 @@ class _Document:
 
     def _rest(self, rule: str, start: int) -> JsonRecord:
         """Everything from ``start`` to the end of the stream, of which the beginning is kept."""
+        self._is_given_up = True
         line = self._line_at(start)
         kept = self._buffer[start : start + _PIECE]
         begin, end = self._offset + start, self._offset + len(self._buffer)

@@ -38,7 +38,8 @@ def open_as_csv(path: Path, sheet: str) -> BinaryIO:
 
 def _open(path: Path) -> Any:
     try:
-        return openpyxl.load_workbook(path, read_only=True, data_only=True)
+        # A stream, since openpyxl goes by a path's ending, and the archive's names have none.
+        return openpyxl.load_workbook(path.open("rb"), read_only=True, data_only=True)
     except Exception as damage:
         raise FileRefused(
             "damaged_archive",

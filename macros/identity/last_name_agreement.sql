@@ -1,13 +1,16 @@
-{#- How two records' last names agree: same (also one of two surnames), slip, missing or different. -#}
+{#-
+    How two records' last names agree: same (also one of two surnames), slip, missing or different.
+    Two surnames that begin alike and end otherwise are two families'.
+-#}
 {% macro last_name_agreement(one, other) -%}
+    {%- set keys = [one ~ '.last_name_key', other ~ '.last_name_key'] -%}
     case
-        when {{ one }}.last_name_key is null or {{ other }}.last_name_key is null then 'missing'
-        when {{ one }}.last_name_root = {{ other }}.last_name_root then 'same'
-        when least(length({{ one }}.last_name_key), length({{ other }}.last_name_key)) >= 4 and (
-            {{ one }}.last_name_key like '%' || {{ other }}.last_name_key
-            or {{ other }}.last_name_key like '%' || {{ one }}.last_name_key
-        ) then 'same'
-        when {{ kith.is_one_slip(one ~ '.last_name_key', other ~ '.last_name_key') }} then 'slip'
+        when {{ keys[0] }} is null or {{ keys[1] }} is null then 'missing'
+        when {{ keys[0] }} = {{ keys[1] }} then 'same'
+        when {{ one }}.last_name_root = {{ keys[1] }} or {{ other }}.last_name_root = {{ keys[0] }} then 'same'
+        when length({{ keys[0] }}) >= 4 and {{ keys[1] }} like '%' || {{ keys[0] }} then 'same'
+        when length({{ keys[1] }}) >= 4 and {{ keys[0] }} like '%' || {{ keys[1] }} then 'same'
+        when {{ kith.is_one_slip(keys[0], keys[1]) }} then 'slip'
         else 'different'
     end
 {%- endmacro %}

@@ -51,8 +51,8 @@ by_rare_name as (
         'postal_code' as match_type
     from records
     where postal_code is not null and length(first_name_key) > 1 and length(last_name_root) > 1
-        and cast(first_name_count as numeric) * last_name_count / record_count
-        < {{ identity_limit('rare_name_records') }}
+        and cast(first_name_count as numeric) * last_name_count * postal_code_count
+        < {{ identity_limit('rare_name_records') }} * record_count * record_count
 ),
 
 every_key as (

@@ -58,6 +58,7 @@ counted as (
         keyed.*,
         count(*) over (partition by first_name_key) as first_name_count,
         count(*) over (partition by last_name_root) as last_name_count,
+        count(*) over (partition by postal_code) as postal_code_count,
         count(*) over () as record_count
     from keyed
 )

@@ -15,7 +15,7 @@ records as (
     select * from {{ ref('person_records') }}
 ),
 
--- Records named alike are each compared with the first of them, so a value costs what it is long.
+-- Each record is compared with the first of those named alike, so a value costs what it is long.
 alike as (
     select
         variants.match_type,
@@ -59,17 +59,45 @@ pairs as (
     select * from unlike
     union all
     select * from merged
+),
+
+compared as (
+    select
+        pairs.match_type,
+        pairs.value_key,
+        least(pairs.one_key collate "C", pairs.other_key) as left_record_key,
+        greatest(pairs.one_key collate "C", pairs.other_key) as right_record_key,
+        left(one.first_name_key, 1) || '|' || one.last_name_root as initial_key,
+        case
+            when length(one.first_name_key) > 1 then coalesce(one.first_names[2], one.first_name_key)
+            else coalesce(other.first_names[2], other.first_name_key)
+        end as full_name_key,
+        {{ name_agreement(
+            'one', 'other',
+            first_name_agreement('one', 'other'), last_name_agreement('one', 'other'),
+        ) }} as agreement_code
+    from pairs
+    inner join records as one on pairs.one_key = one.record_key
+    inner join records as other on pairs.other_key = other.record_key
+    where pairs.match_type <> 'postal_code'
+        or coalesce(one.address_key = other.address_key, true)
+),
+
+-- An initial says much where only one person of a household can be meant.
+bounded as (
+    select
+        compared.*,
+        min(full_name_key) over initials = max(full_name_key) over initials as is_sole
+    from compared
+    window initials as (partition by match_type, value_key, agreement_code, initial_key)
 )
 
 select
-    pairs.match_type,
-    pairs.value_key,
-    least(pairs.one_key collate "C", pairs.other_key) as left_record_key,
-    greatest(pairs.one_key collate "C", pairs.other_key) as right_record_key,
-    {{ name_agreement(
-        'one', 'other',
-        first_name_agreement('one', 'other'), last_name_agreement('one', 'other'),
-    ) }} as agreement_code
-from pairs
-inner join records as one on pairs.one_key = one.record_key
-inner join records as other on pairs.other_key = other.record_key
+    match_type,
+    value_key,
+    left_record_key,
+    right_record_key,
+    case
+        when agreement_code = 'initial' and is_sole then 'sole_initial' else agreement_code
+    end as agreement_code
+from bounded

@@ -7,6 +7,10 @@ answers as (
     {{ latest_records(source('van', 'contactssurveyresponses')) }}
 ),
 
+codes as (
+    {{ latest_records(source('van', 'contactsactivistcodes')) }}
+),
+
 phones as (
     {{ latest_records(source('van', 'contactsphones')) }}
 ),
@@ -15,13 +19,26 @@ campaigns as (
     {{ latest_records(source('van', 'campaigns')) }}
 ),
 
--- VAN takes a result or responses: whoever answered was Canvassed, its result 14.
+responses as (
+    select
+        _source_id,
+        contactscontactid
+    from answers
+    union all
+    select
+        _source_id,
+        contactscontactid
+    from codes
+),
+
+-- VAN takes a result or responses: whoever responded was Canvassed, its result 14.
 implied_results as (
     select distinct
         _source_id,
         contactscontactid,
         '14' as resultid
-    from answers
+    from responses
+    where {{ clean_text('contactscontactid') }} is not null
 ),
 
 renamed as (

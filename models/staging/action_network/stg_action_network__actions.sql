@@ -26,7 +26,7 @@ api as (
     }, shared={
         'uuid': '_record_id',
         'origin_system': clean_text('origin_system'),
-        'person_record_type': "'osdi_people'",
+        'person_record_type': type_if('osdi_people', linked_id('person_id', 'osdi:person')),
         'person_record_id': linked_id('person_id', 'osdi:person'),
         'attribution_raw': json_text('referrer_data', 'source'),
         'acted_at_raw': 'coalesce(action_date, created_date)',
@@ -51,7 +51,7 @@ mirror as (
     }, shared={
         'uuid': 'uuid',
         'origin_system': clean_text('originating_system'),
-        'person_record_type': "'users'",
+        'person_record_type': type_if('users', 'user_id'),
         'person_record_id': "nullif(user_id, '')",
         'attribution_raw': 'null',
         'acted_at_raw': 'created_at',
@@ -64,13 +64,15 @@ taken as (
 
 titled as (
     select
-        taken.*, {{ clean_name('pages.title') }} as action_name,
+        taken.*,
+        {{ clean_name('pages.title') }} as action_name,
         {{ instant('taken.acted_at_raw', 'taken._time_zone') }} as acted_at,
         {{ instant('taken.acted_at_raw', 'taken._time_zone') }} as collected_at
     from taken
     left join pages
-        on taken.source_id = pages.source_id and taken.page_type = pages.record_type
-        and taken.page_id = pages.page_id
+        on
+            taken.source_id = pages.source_id and taken.page_type = pages.record_type
+            and taken.page_id = pages.page_id
 )
 
 {{ conform(

@@ -15,7 +15,7 @@ api as (
     {{ stacked('action_network', {'osdi_attendances': {
         'uuid': '_record_id',
         'origin_system': clean_text('origin_system'),
-        'person_record_type': "'osdi_people'",
+        'person_record_type': type_if('osdi_people', linked_id('person_id', 'osdi:person')),
         'person_record_id': linked_id('person_id', 'osdi:person'),
         'mirror_event_id': 'null',
         'event_uuid': linked_id('event_id', 'osdi:event'),
@@ -28,9 +28,11 @@ api as (
 
 mirror as (
     select
-        {{ envelope('rsvps', rows='rsvps') }}, rsvps._time_zone, rsvps.uuid,
+        {{ envelope('rsvps', rows='rsvps') }},
+        rsvps._time_zone,
+        rsvps.uuid,
         {{ clean_text('rsvps.originating_system') }} as origin_system,
-        'users' as person_record_type,
+        {{ type_if('users', 'rsvps.user_id') }} as person_record_type,
         nullif(rsvps.user_id, '') as person_record_id,
         rsvps.event_id as mirror_event_id,
         event_uuids.uuid as event_uuid,
@@ -61,11 +63,13 @@ placed as (
         {{ instant('answered.signed_up_at_raw', 'answered._time_zone') }} as collected_at
     from answered
     left join events as by_uuid
-        on answered.source_id = by_uuid.source_id and by_uuid.record_type = 'osdi_events'
-        and answered.event_uuid = by_uuid.record_id
+        on
+            answered.source_id = by_uuid.source_id and by_uuid.record_type = 'osdi_events'
+            and answered.event_uuid = by_uuid.record_id
     left join events as by_number
-        on answered.source_id = by_number.source_id and by_number.record_type = 'events'
-        and answered.mirror_event_id = by_number.record_id
+        on
+            answered.source_id = by_number.source_id and by_number.record_type = 'events'
+            and answered.mirror_event_id = by_number.record_id
 )
 
 {{ conform(

@@ -5,21 +5,22 @@ with people as (
 
 held as (
     select
-        {{ envelope('osdi_people') }}, _time_zone, 'osdi_people' as person_record_type,
-        _record_id as person_record_id, 'email' as channel_raw,
-        {{ json_text('item', 'status') }} as status_raw,
-        {{ email(json_text('item', 'address')) }} as contact_point,
-        modified_date as decided_at_raw
+        {{ envelope('osdi_people', rows='people') }}, people._time_zone,
+        'osdi_people' as person_record_type,
+        people._record_id as person_record_id,
+        lists.channel_raw,
+        {{ json_text('items.item', 'status') }} as status_raw,
+        coalesce(
+            {{ email(json_text('items.item', 'address')) }},
+            {{ phone_e164(json_text('items.item', 'number')) }}
+        ) as contact_point,
+        people.modified_date as decided_at_raw
     from people
-    cross join lateral {{ json_items('email_addresses') }} as item
-    union all
-    select
-        {{ envelope('osdi_people') }}, _time_zone, 'osdi_people', _record_id, 'sms',
-        {{ json_text('item', 'status') }},
-        {{ phone_e164(json_text('item', 'number')) }},
-        modified_date
-    from people
-    cross join lateral {{ json_items('phone_numbers') }} as item
+    cross join {{ labelled([
+        ['email', 'email_addresses'], ['sms', 'phone_numbers'],
+    ]) }} as lists (channel_raw, held_points)
+    cross join lateral {{ json_items('lists.held_points') }} as items (item)
+    where items.item is not null
 ),
 
 mirror as (
@@ -49,23 +50,32 @@ every_one as (
     select * from held
     union all
     select
-        source_id, record_type, record_id, is_record_id_minted, received_at, loaded_at, method,
-        file_id, file_row, _time_zone, 'users', user_id, channel_raw, status_raw, null,
-        decided_at_raw
+        {{ same_record('mirror') }}, mirror._time_zone,
+        {{ type_if('users', 'mirror.user_id') }} as person_record_type,
+        mirror.user_id, mirror.channel_raw, mirror.status_raw,
+        null as contact_point,
+        mirror.decided_at_raw
     from mirror
 ),
 
-dated as (
-    select *, {{ instant('decided_at_raw') }} as decided_at, row_number() over (
-        partition by source_id, record_type, record_id, channel_raw, contact_point
-        order by status_raw desc
-    ) as place
+in_order as (
+    select
+        *,
+        {{ instant('decided_at_raw') }} as decided_at,
+        row_number() over (
+            partition by source_id, record_type, record_id, channel_raw, contact_point
+            order by status_raw desc
+        ) as place
     from every_one
     where status_raw <> ''
 ),
 
 stated as (
-    select *, decided_at as collected_at from dated where place = 1
+    select
+        *,
+        decided_at as collected_at
+    from in_order
+    where place = 1
 )
 
 {{ conform(

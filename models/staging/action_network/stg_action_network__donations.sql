@@ -10,7 +10,7 @@ api as (
     {{ stacked('action_network', {'osdi_donations': {
         'uuid': '_record_id',
         'origin_system': clean_text('origin_system'),
-        'person_record_type': "'osdi_people'",
+        'person_record_type': type_if('osdi_people', linked_id('person_id', 'osdi:person')),
         'person_record_id': linked_id('person_id', 'osdi:person'),
         'page_type': "'osdi_fundraising_pages'",
         'page_id': linked_id('fundraising_page_id', 'osdi:fundraising_page'),
@@ -28,7 +28,7 @@ mirror as (
     {{ stacked('action_network', {'donations': {
         'uuid': 'uuid',
         'origin_system': clean_text('originating_system'),
-        'person_record_type': "'users'",
+        'person_record_type': type_if('users', 'user_id'),
         'person_record_id': "nullif(user_id, '')",
         'page_type': "'fundraisings'",
         'page_id': 'fundraising_id',
@@ -48,15 +48,18 @@ given as (
 
 read as (
     select
-        given.*, given.amount as amount_cents_raw, {{ clean_name('pages.title') }} as page_name,
+        given.*,
+        given.amount as amount_cents_raw,
+        {{ clean_name('pages.title') }} as page_name,
         {{ cents('given.amount') }} as amount_cents,
         {{ yes_no('given.is_recurring_raw') }} as is_recurring,
         {{ instant('given.donated_at_raw', 'given._time_zone') }} as donated_at,
         {{ instant('given.donated_at_raw', 'given._time_zone') }} as collected_at
     from given
     left join pages
-        on given.source_id = pages.source_id and given.page_type = pages.record_type
-        and given.page_id = pages.page_id
+        on
+            given.source_id = pages.source_id and given.page_type = pages.record_type
+            and given.page_id = pages.page_id
 )
 
 {{ conform(

@@ -46,7 +46,7 @@ renamed as (
     select
         source_id, record_type, record_id, is_record_id_minted, received_at, loaded_at, method,
         file_id, file_row, origin_system, host_record_id, is_virtual, starts_at_raw, ends_at_raw,
-        host_record_type as collected_by_type,
+        case when host_record_id is not null then host_record_type end as collected_by_type,
         host_record_id as collected_by_id,
         case when host_record_id is not null then host_record_type end as host_record_type,
         {{ clean_name('event_name') }} as event_name,

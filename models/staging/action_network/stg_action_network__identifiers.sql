@@ -9,8 +9,9 @@ profiles as (
 
 api as (
     select
-        {{ envelope('osdi_people') }}, _time_zone, 'osdi_people' as person_record_type,
-        _record_id as person_record_id,
+        {{ envelope('osdi_people', rows='people') }}, people._time_zone,
+        'osdi_people' as person_record_type,
+        people._record_id as person_record_id,
         coalesce({{ looked_up("split_part(item #>> '{}', ':', 1)", {
             'action_network': 'action_network_id', 'van': 'van_id',
         }) }}, lists.kind) as identifier_type,
@@ -20,7 +21,7 @@ api as (
             substring(item #>> '{}' from '^[^{:]+:(.+)$')
         ) as identifier_value_raw,
         {{ yes_no(json_text('item', 'primary')) }} as is_primary,
-        created_date as began, null as ended
+        people.created_date as began, null as ended
     from people
     cross join {{ labelled([
         ['external_id', 'identifiers'], ['email', 'email_addresses'], ['phone', 'phone_numbers'],
@@ -51,9 +52,10 @@ every_one as (
     select * from api
     union all
     select
-        {{ same_record('mirror') }}, mirror._time_zone, 'users',
-        coalesce(mirror.user_id, profiles.user_id), given.identifier_type,
-        {{ looked_up('given.identifier_type', {'action_network_id': 'action_network'}) }},
+        {{ same_record('mirror') }}, mirror._time_zone, 'users' as person_record_type,
+        coalesce(mirror.user_id, profiles.user_id) as person_record_id, given.identifier_type,
+        {{ looked_up('given.identifier_type', {'action_network_id': 'action_network'}) }}
+            as identifier_scope,
         given.identifier_value, mirror.is_primary, mirror.began, mirror.ended
     from mirror
     left join profiles

@@ -12,7 +12,11 @@ groups as (
 ),
 
 departures as (
-    select _source_id as source_id, user_id, group_id, max({{ instant('created_at') }}) as left_at
+    select
+        _source_id as source_id,
+        user_id,
+        group_id,
+        max({{ instant('created_at') }}) as left_at
     from unsubscriptions
     group by _source_id, user_id, group_id
 ),
@@ -31,7 +35,7 @@ named as (
     select
         subscribed.*,
         subscribed.joined_at as collected_at,
-        'users' as person_record_type,
+        {{ type_if('users', 'subscribed.user_id') }} as person_record_type,
         nullif(subscribed.user_id, '') as person_record_id,
         {{ clean_name('groups.name') }} as group_name,
         departures.left_at
@@ -40,8 +44,9 @@ named as (
         on subscribed.source_id = groups._source_id and subscribed.group_id = groups.id
     -- Status 1 is subscribed: whoever came back has not left.
     left join departures
-        on subscribed.source_id = departures.source_id and subscribed.user_id = departures.user_id
-        and subscribed.group_id = departures.group_id and subscribed.status_raw <> '1'
+        on
+            subscribed.source_id = departures.source_id and subscribed.user_id = departures.user_id
+            and subscribed.group_id = departures.group_id and subscribed.status_raw <> '1'
 )
 
 {{ conform(

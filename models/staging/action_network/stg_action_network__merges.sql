@@ -14,7 +14,10 @@ with logged as (
 ),
 
 dated as (
-    select *, {{ instant('merged_at_raw') }} as merged_at, {{ instant('merged_at_raw') }} as collected_at
+    select
+        *,
+        {{ instant('merged_at_raw') }} as merged_at,
+        {{ instant('merged_at_raw') }} as collected_at
     from logged
     where kept_record_id <> '' and removed_record_id <> ''
 )

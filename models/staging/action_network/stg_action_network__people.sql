@@ -13,9 +13,11 @@ core_fields as (
 
 -- An account has a profile per group or network: the one written last speaks for it.
 profiles as (
-    select *, row_number() over (
-        partition by _source_id, user_id order by updated_at desc, {{ newest_first('id') }}
-    ) as place
+    select
+        *,
+        row_number() over (
+            partition by _source_id, user_id order by updated_at desc, {{ newest_first('id') }}
+        ) as place
     from core_fields
 ),
 
@@ -41,14 +43,16 @@ written as (
     union all
     select
         {{ envelope('users', rows='users') }}, users._time_zone, users.originating_system,
-        profiles.first_name, null, profiles.last_name, null, null, users.email, profiles.phone,
-        null, profiles.street, profiles.city, profiles.state, profiles.zip_code, profiles.country,
-        profiles.language, users.created_at,
-        greatest(users.updated_at, profiles.updated_at)
+        profiles.first_name, null as additional_name, profiles.last_name,
+        null as honorific_suffix, null as gender, users.email, profiles.phone,
+        null as birth_date_raw, profiles.street, profiles.city, profiles.state, profiles.zip_code,
+        profiles.country, profiles.language, users.created_at,
+        greatest(users.updated_at, profiles.updated_at) as modified_at_raw
     from users
     left join profiles
-        on users._source_id = profiles._source_id and users.id = profiles.user_id
-        and profiles.place = 1
+        on
+            users._source_id = profiles._source_id and users.id = profiles.user_id
+            and profiles.place = 1
 ),
 
 renamed as (

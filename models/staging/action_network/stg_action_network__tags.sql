@@ -11,7 +11,7 @@ taggings as (
         'uuid': '_record_id',
         'item_type': "coalesce(item_type, 'osdi:person')",
         'origin_system': clean_text('origin_system'),
-        'person_record_type': "'osdi_people'",
+        'person_record_type': type_if('osdi_people', linked_id('person_id', 'osdi:person')),
         'person_record_id': linked_id('person_id', 'osdi:person'),
         'named_in': "'osdi_tags'",
         'tag_id': linked_id('tag_id', 'osdi:tag'),
@@ -28,7 +28,7 @@ mirror as (
         'uuid': 'uuid',
         'item_type': "'osdi:person'",
         'origin_system': 'null',
-        'person_record_type': "'users'",
+        'person_record_type': type_if('users', 'user_id'),
         'person_record_id': "nullif(user_id, '')",
         'named_in': "'tags'",
         'tag_id': 'tag_id',
@@ -42,13 +42,15 @@ tagged as (
 
 named as (
     select
-        tagged.*, {{ clean_name('names.name') }} as tag_name,
+        tagged.*,
+        {{ clean_name('names.name') }} as tag_name,
         {{ instant('tagged.tagged_at_raw', 'tagged._time_zone') }} as tagged_at,
         {{ instant('tagged.tagged_at_raw', 'tagged._time_zone') }} as collected_at
     from tagged
     left join names
-        on tagged.source_id = names.source_id and tagged.named_in = names.record_type
-        and tagged.tag_id = names.tag_id
+        on
+            tagged.source_id = names.source_id and tagged.named_in = names.record_type
+            and tagged.tag_id = names.tag_id
 )
 
 {{ conform(

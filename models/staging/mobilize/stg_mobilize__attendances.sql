@@ -31,8 +31,17 @@ signed_up as (
     from participations
     union all
     select
-        {{ envelope('event_co_hosts') }}, user_id, event_id, null, null,
-        'co_host', null, null, null, {{ instant('created_date') }}, null, null, null
+        {{ envelope('event_co_hosts') }}, user_id, event_id,
+        null as timeslot_id,
+        null as event_type_name,
+        'co_host' as role_raw,
+        null as status_raw,
+        null as is_attended,
+        null as is_attended_raw,
+        {{ instant('created_date') }} as signed_up_at,
+        null as starts_at,
+        null as ends_at,
+        null as attribution_raw
     from co_hosts
 ),
 
@@ -42,7 +51,7 @@ placed as (
         events.host_record_type as collected_by_type,
         events.host_record_id as collected_by_id,
         signed_up.signed_up_at as collected_at,
-        'users' as person_record_type,
+        {{ type_if('users', 'signed_up.user_id') }} as person_record_type,
         nullif(signed_up.user_id, '') as person_record_id,
         events.record_type as event_record_type,
         nullif(signed_up.event_id, '') as event_record_id,

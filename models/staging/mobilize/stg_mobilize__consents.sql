@@ -7,7 +7,7 @@ renamed as (
     select
         {{ envelope('sms_opt_ins') }},
         {{ instant('created_date') }} as collected_at,
-        'users' as person_record_type,
+        {{ type_if('users', 'user_id') }} as person_record_type,
         nullif(user_id, '') as person_record_id,
         'sms' as channel_raw,
         nullif(sms_opt_in_status, '') as status_raw,

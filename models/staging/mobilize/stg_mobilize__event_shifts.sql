@@ -7,8 +7,8 @@ renamed as (
     select
         {{ envelope('timeslots') }},
         {{ instant('created_date') }} as collected_at,
-        'events' as event_record_type,
-        event_id as event_record_id,
+        {{ type_if('events', 'event_id') }} as event_record_type,
+        nullif(event_id, '') as event_record_id,
         {{ instant('start_date') }} as starts_at,
         start_date as starts_at_raw,
         {{ instant('end_date') }} as ends_at,

@@ -21,8 +21,8 @@ held as (
 renamed as (
     select
         {{ envelope('events') }},
-        'users' as collected_by_type,
-        creator_id as collected_by_id,
+        {{ type_if('users', 'creator_id') }} as collected_by_type,
+        nullif(creator_id, '') as collected_by_id,
         {{ instant('created_date') }} as created_at,
         {{ clean_name('title') }} as event_name,
         event_type as event_type_raw,
@@ -32,15 +32,19 @@ renamed as (
         {{ clean_name('location__locality') }} as city,
         {{ region_code('location__region') }} as region_code,
         {{ postal_code('location__postal_code') }} as postal_code,
-        'users' as host_record_type,
-        owner_id as host_record_id,
+        {{ type_if('users', 'owner_id') }} as host_record_type,
+        nullif(owner_id, '') as host_record_id,
         {{ instant('deleted_date') }} as deleted_at,
         deleted_date as deleted_at_raw
     from events
 ),
 
 timed as (
-    select renamed.*, renamed.created_at as collected_at, held.starts_at, held.ends_at
+    select
+        renamed.*,
+        renamed.created_at as collected_at,
+        held.starts_at,
+        held.ends_at
     from renamed
     left join held on renamed.source_id = held.source_id and renamed.record_id = held.event_id
 )

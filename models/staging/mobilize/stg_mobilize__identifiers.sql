@@ -27,8 +27,10 @@ held as (
 -- What was typed then outlives a later change of the user: it is the evidence of that sign-up.
 typed_at_signup as (
     select
-        {{ envelope('participations') }}, user_id as person_record_id, stated.*,
-        false as is_primary, {{ instant('created_date') }} as valid_from_at
+        {{ envelope('participations', rows='participations') }},
+        participations.user_id as person_record_id, stated.*,
+        false as is_primary,
+        {{ instant('participations.created_date', 'participations._time_zone') }} as valid_from_at
     from participations
     cross join lateral (
         values
@@ -56,7 +58,9 @@ every_one as (
 
 known as (
     select
-        *, 'users' as person_record_type, valid_from_at as collected_at,
+        *,
+        'users' as person_record_type,
+        valid_from_at as collected_at,
         cast(null as timestamptz) as valid_to_at
     from every_one
     where person_record_id <> '' and identifier_value <> ''

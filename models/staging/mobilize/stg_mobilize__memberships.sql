@@ -13,15 +13,19 @@ organizations as (
 
 belonging as (
     select
-        {{ envelope('affiliations') }}, user_id as person_record_id, organization_id as group_id,
+        {{ envelope('affiliations') }},
+        user_id as person_record_id,
+        organization_id as group_id,
         'affiliated' as status_raw,
         {{ instant('created_date') }} as joined_at,
         {{ instant('deleted_date') }} as left_at
     from affiliations
     union all
     select
-        {{ envelope('users') }}, id, membership__organization_id,
-        coalesce({{ clean_text('membership__permission_tier') }}, 'member'),
+        {{ envelope('users') }},
+        id,
+        membership__organization_id,
+        coalesce({{ clean_text('membership__permission_tier') }}, 'member') as status_raw,
         {{ instant('membership__created_date') }},
         null
     from users
@@ -36,8 +40,9 @@ named as (
         {{ clean_name('organizations.name') }} as group_name
     from belonging
     left join organizations
-        on belonging.source_id = organizations._source_id
-        and belonging.group_id = organizations.id
+        on
+            belonging.source_id = organizations._source_id
+            and belonging.group_id = organizations.id
 )
 
 {{ conform(

@@ -1,46 +1,49 @@
--- One row per record that Mobilize says was blocked, deleted or reviewed, and its status.
-with users as (
-    {{ latest_records(source('mobilize', 'users')) }}
+-- One row per record that Mobilize says was blocked, deleted or rejected, and its status.
+with stated as (
+    {{ stacked('mobilize', {
+        'users': {
+            'about_record_type': "'users'", 'about_record_id': 'id', 'status_raw': "'blocked'",
+            'changed_at_raw': 'blocked_date',
+        },
+        'affiliations': {
+            'about_record_type': "'users'", 'about_record_id': 'user_id',
+            'status_raw': "'blocked'", 'changed_at_raw': 'blocked_date',
+        },
+        'events': {
+            'about_record_type': "'events'", 'about_record_id': 'id', 'status_raw': "'deleted'",
+            'changed_at_raw': 'deleted_date',
+        },
+        'timeslots': {
+            'about_record_type': "'timeslots'", 'about_record_id': 'id',
+            'status_raw': "'deleted'", 'changed_at_raw': 'deleted_date',
+        },
+    }) }}
 ),
 
-affiliations as (
-    {{ latest_records(source('mobilize', 'affiliations')) }}
+stated_beside as (
+    {{ stacked('mobilize', {
+        'users': {
+            'about_record_type': "'users'", 'about_record_id': 'id',
+            'status_raw': "'globally_blocked'", 'changed_at_raw': 'globally_blocked_date',
+        },
+        'events': {
+            'about_record_type': "'events'", 'about_record_id': 'id', 'status_raw': "'rejected'",
+            'changed_at_raw': "case when approval_status = 'REJECTED' then modified_date end",
+        },
+    }) }}
 ),
 
-events as (
-    {{ latest_records(source('mobilize', 'events')) }}
-),
-
-timeslots as (
-    {{ latest_records(source('mobilize', 'timeslots')) }}
-),
-
-stated as (
-    select
-        {{ envelope('users') }}, _time_zone, 'users' as about_record_type, id as about_record_id,
-        'blocked' as status_raw, blocked_date as changed_at_raw
-    from users
+every_one as (
+    select * from stated
     union all
-    select {{ envelope('users') }}, _time_zone, 'users', id, 'globally_blocked', globally_blocked_date
-    from users
-    union all
-    select {{ envelope('affiliations') }}, _time_zone, 'users', user_id, 'blocked', blocked_date
-    from affiliations
-    union all
-    select {{ envelope('events') }}, _time_zone, 'events', id, 'deleted', deleted_date
-    from events
-    union all
-    select {{ envelope('events') }}, _time_zone, 'events', id, 'rejected', modified_date
-    from events
-    where approval_status = 'REJECTED'
-    union all
-    select {{ envelope('timeslots') }}, _time_zone, 'timeslots', id, 'deleted', deleted_date
-    from timeslots
+    select * from stated_beside
 ),
 
 dated as (
-    select *, {{ instant('changed_at_raw') }} as changed_at
-    from stated
+    select
+        *,
+        {{ instant('changed_at_raw') }} as changed_at
+    from every_one
     where changed_at_raw <> ''
 )
 

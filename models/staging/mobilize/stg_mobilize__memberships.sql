@@ -23,11 +23,11 @@ belonging as (
     union all
     select
         {{ envelope('users') }},
-        id,
-        membership__organization_id,
+        id as person_record_id,
+        membership__organization_id as group_id,
         coalesce({{ clean_text('membership__permission_tier') }}, 'member') as status_raw,
-        {{ instant('membership__created_date') }},
-        null
+        {{ instant('membership__created_date') }} as joined_at,
+        null as left_at
     from users
     where membership__organization_id <> ''
 ),

@@ -4,6 +4,11 @@ with persons as (
     select * from {{ ref('record_persons') }}
 ),
 
+refused_links as (
+    select * from {{ ref('refused_links') }}
+    where reason_code <> 'too_weak'
+),
+
 unmapped as (
     {{ unmapped_words() }}
 ),
@@ -51,3 +56,16 @@ select
     'Ask for a full export of the tool''s people.',
     first_seen_at
 from ownerless
+union all
+select
+    'refused_link',
+    persons.source_id,
+    persons.record_type,
+    persons.record_id,
+    refused_links.reason_code,
+    1,
+    'This record looks like another person''s, but something speaks against it.',
+    'Look at both in identity.refused_links and decide in seeds/registry/steward_decisions.csv.',
+    null
+from refused_links
+inner join persons on refused_links.left_record_key = persons.record_key

@@ -1,0 +1,55 @@
+-- Each canon fact about a person we know is in interactions, or is named as told already. A
+-- sign-up that was never one (declined, tentative, invited) says nothing happened.
+with record_persons as (
+    select * from {{ ref('record_persons') }}
+),
+
+outcomes as (
+    select * from {{ ref('attendance_outcomes') }}
+),
+
+attendances as (
+    select * from {{ ref('all_attendances') }}
+),
+
+facts as (
+    select source_id, record_type, record_id, person_record_type, person_record_id
+    from {{ ref('all_actions') }}
+    union all
+    select source_id, record_type, record_id, person_record_type, person_record_id
+    from {{ ref('all_contact_attempts') }}
+    union all
+    select source_id, record_type, record_id, person_record_type, person_record_id
+    from {{ ref('all_survey_responses') }}
+    union all
+    select source_id, record_type, record_id, person_record_type, person_record_id
+    from {{ ref('all_messages') }}
+    union all
+    select source_id, record_type, record_id, person_record_type, person_record_id
+    from {{ ref('all_donations') }}
+    union all
+    select
+        attendances.source_id, attendances.record_type, attendances.record_id,
+        attendances.person_record_type, attendances.person_record_id
+    from attendances
+    left join outcomes on attendances.status_code = outcomes.status_code
+    where coalesce(attendances.is_attended or outcomes.is_sign_up or outcomes.is_show, true)
+),
+
+told as (
+    select source_id, record_type, record_id from {{ ref('interactions') }}
+    union all
+    select source_id, record_type, record_id from {{ ref('repeated_facts') }}
+)
+
+select facts.*
+from facts
+inner join record_persons
+    on facts.source_id = record_persons.source_id
+    and facts.person_record_type = record_persons.record_type
+    and facts.person_record_id = record_persons.record_id
+left join told
+    on facts.source_id = told.source_id
+    and facts.record_type = told.record_type
+    and facts.record_id = told.record_id
+where told.record_id is null

@@ -1,0 +1,7 @@
+-- Each record a source sent landed, was here already, or is in quarantine.
+select
+    source_id, records_read_count, records_landed_count, records_unchanged_count,
+    records_quarantined_count
+from {{ ref('source_status') }}
+where records_read_count
+    <> records_landed_count + records_unchanged_count + records_quarantined_count

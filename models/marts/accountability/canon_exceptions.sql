@@ -1,6 +1,10 @@
 -- One row per source and kind of thing in its rows that we could not read, map or place.
 {{ config(materialized='ephemeral') }}
-with persons as (
+with people as (
+    select * from {{ ref('all_people') }}
+),
+
+persons as (
     select * from {{ ref('record_persons') }}
 ),
 
@@ -52,8 +56,8 @@ select
     record_id,
     shape,
     affected_count,
-    'The rows are about a person whose record the source never sent.',
-    'Ask for a full export of the tool''s people.',
+    'The rows are about a person whose record is not in the export: merged away, or never sent.',
+    'Where the tool did not merge them, ask it for a full export of its people.',
     first_seen_at
 from ownerless
 union all

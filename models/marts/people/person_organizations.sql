@@ -18,10 +18,10 @@ select
     max(coalesce(all_people.modified_at, all_people.created_at, all_people.received_at))
         as last_seen_at,
     count(*) as record_count,
-    count(distinct all_people.source_id) as source_count,
-    count(distinct all_people.tool) as tool_count
+    count(distinct sources.source_id) as source_count,
+    count(distinct sources.tool) as tool_count
 from record_persons
-inner join all_people
+left join all_people
     on record_persons.source_id = all_people.source_id
     and record_persons.record_type = all_people.record_type
     and record_persons.record_id = all_people.record_id

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import great_expectations.expectations as gxe
+from great_expectations.expectations.expectation import Expectation
 
 from expectations.suites.suite import Suite
 from orchestration.lib.landing.declarations import RecordType
@@ -77,14 +78,15 @@ _LEDGER = """
 
 _ROWS = """
     select
+        '{table}' as raw_table,
         trim(landed._record_id) as record_id,
         landed._record_hash as record_hash,
         landed._row as file_row,
         loads.file_id,
         loads.source_id,
         loads.extracted_at,
-        case when loads.load_id is not null
-            then concat(landed._load_id, ' ', landed._record_id)
+        case when not {is_minted} and loads.load_id is not null
+            then concat('{table} ', landed._load_id, ' ', landed._record_id)
         end as load_and_record_id
     from landing.{table} as landed
     left join landing.loads as loads
@@ -142,9 +144,12 @@ def ledger(source_id: str, load_ids: Sequence[int], record_types: Sequence[Recor
     )
 
 
-def rows(source_id: str, load_ids: Sequence[int], record_type: RecordType) -> Suite:
-    """Does each row of these loads say which record it is and where it comes from?"""
-    expectations = [
+def rows(source_id: str, load_ids: Sequence[int], record_types: Sequence[RecordType]) -> Suite:
+    """Does each row of these loads say which record it is and where it comes from?
+
+    All record types in one suite: a suite costs a tenth of a second, and a tool has twenty.
+    """
+    expectations: list[Expectation] = [
         gxe.ExpectColumnValuesToNotBeNull(column="record_id", severity="critical"),
         gxe.ExpectColumnValueLengthsToBeBetween(
             column="record_id", min_value=1, severity="critical", notes="An id is never blank."
@@ -157,7 +162,7 @@ def rows(source_id: str, load_ids: Sequence[int], record_type: RecordType) -> Su
         gxe.ExpectColumnValuesToNotBeNull(column="source_id", severity="critical"),
         gxe.ExpectColumnValuesToNotBeNull(column="extracted_at", severity="critical"),
     ]
-    if record_type.record_id:
+    if any(each.record_id for each in record_types):
         expectations += [
             gxe.ExpectColumnValuesToBeUnique(
                 column="load_and_record_id",
@@ -167,10 +172,17 @@ def rows(source_id: str, load_ids: Sequence[int], record_type: RecordType) -> Su
             ),
             gxe.ExpectColumnValuesToBeUnique(column="load_and_record_id", severity="warning"),
         ]
+    named = record_types[0].table if len(record_types) == 1 else "rows"
     return Suite(
-        relation=f"raw.{record_type.table} of {source_id}",
-        query=_ROWS.format(
-            table=record_type.table, source_id=source_id, load_ids=_numbers(load_ids)
+        relation=f"raw.{named} of {source_id}",
+        query="    union all".join(
+            _ROWS.format(
+                table=each.table,
+                source_id=source_id,
+                load_ids=_numbers(load_ids),
+                is_minted="false" if each.record_id else "true",
+            )
+            for each in record_types
         ),
         expectations=expectations,
     )

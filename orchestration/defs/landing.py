@@ -4,8 +4,6 @@ A red gate stops ``raw/<source>`` and nothing else: staging reads released loads
 the source's last good rows, and the other sources' new ones.
 """
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

@@ -1,8 +1,7 @@
 """When things run: every night, when a file arrives, and for one source within minutes."""
 
-from __future__ import annotations
-
 import hashlib
+from typing import Any
 
 import dagster as dg
 
@@ -30,7 +29,7 @@ def defs() -> dg.Definitions:
     )
 
 
-def _one_source(source_id: str) -> dg.UnresolvedAssetJobDefinition:
+def _one_source(source_id: str) -> Any:
     return dg.define_asset_job(
         f"near_real_time_{source_id}",
         selection=dg.AssetSelection.assets(*_path_of({source_id})),
@@ -40,7 +39,7 @@ def _one_source(source_id: str) -> dg.UnresolvedAssetJobDefinition:
 
 def _path_of(source_ids: set[str]) -> list[dg.AssetKey]:
     """What new files of these sources change: their landing, their tools' staging, and the rest."""
-    tools = {registry.source(source_id).tool for source_id in source_ids}
+    tools = {registry.sources()[source_id].tool for source_id in source_ids}
     kept = [tool for tool in staged_tools() if tool in tools or tool == "landing"]
     staging = [key for key, node in models("staging").items() if node["fqn"][2] in kept]
     return [

@@ -4,8 +4,6 @@ The steps run dbt in their own process (``dbt_process``). dagster-dbt would star
 and keep all it prints, database errors and the values they quote included.
 """
 
-from __future__ import annotations
-
 import queue
 import threading
 from collections.abc import Iterator, Mapping

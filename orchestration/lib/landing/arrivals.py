@@ -36,6 +36,30 @@ def has_versions(connection: psycopg.Connection[Any], source_id: str, record_typ
     return bool(found and found[0])
 
 
+def empty_anew(connection: psycopg.Connection[Any], record_type: RecordType) -> bool:
+    """Empty an empty table in this transaction, so that a big first landing need not be logged.
+
+    False, and nothing done, where the table holds rows or anybody else uses it: never waits.
+    """
+    table = sql.Identifier("landing", record_type.table)
+    try:
+        with connection.transaction():
+            connection.execute(
+                sql.SQL("lock table {} in access exclusive mode nowait").format(table)
+            )
+            found = connection.execute(
+                sql.SQL("select exists (select from {})").format(table)
+            ).fetchone()
+            if found is None or found[0]:
+                raise psycopg.Rollback
+    except psycopg.errors.LockNotAvailable:
+        return False
+    if found is None or found[0]:
+        return False
+    connection.execute(sql.SQL("truncate {}").format(table))
+    return True
+
+
 def make_table(connection: psycopg.Connection[Any], record_type: RecordType) -> None:
     """A temporary table for what arrives, where it must be compared or numbered first."""
     connection.execute("drop table if exists pg_temp.arrived")

@@ -39,6 +39,9 @@ from orchestration.lib.landing.registry import Source
 from orchestration.lib.landing.set_aside import SetAside
 from orchestration.lib.warehouse.connection import connect
 
+# Bytes of a file whose first landing is worth an exclusive lock.
+_BIG = 8 << 20
+
 Progress = Callable[[int, int], None]
 
 
@@ -240,7 +243,10 @@ def _land_part(
         connection, incoming.source.source_id, record_type.name
     )
     if not is_minted and not is_compared:
-        size = copy_part(connection, found, rows, _table(record_type), tell)
+        is_emptied = total >= _BIG and arrivals.empty_anew(connection, record_type)
+        size = copy_part(
+            connection, found, rows, _table(record_type), tell, freeze=is_emptied
+        )
         landed = rows.read - rows.quarantined
     else:
         arrivals.make_table(connection, record_type)

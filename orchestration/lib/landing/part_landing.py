@@ -53,13 +53,17 @@ def copy_part(
     table: sql.Identifier,
     tell: Callable[[int], None] | None = None,
     first: int = 1,
+    freeze: bool = False,
 ) -> int:
     """Read the whole part into ``table``; returns its size in bytes, all accounted for.
 
-    ``first`` is the ordinal of the first JSON record.
+    ``first`` is the ordinal of the first JSON record. ``freeze``: the table was emptied in this
+    transaction.
     """
-    statement = sql.SQL("copy {} ({}) from stdin (format text, null '')").format(
-        table, sql.SQL(", ").join(map(sql.Identifier, (*_ENVELOPE, *rows.columns)))
+    statement = sql.SQL("copy {} ({}) from stdin (format text, null '', freeze {})").format(
+        table,
+        sql.SQL(", ").join(map(sql.Identifier, (*_ENVELOPE, *rows.columns))),
+        sql.SQL("true" if freeze else "false"),
     )
     with (
         match.part.open() as unpacked,

@@ -1,4 +1,4 @@
-"""I1 to I3 through the database: conservation, idempotence, and no trace of the order of arrival."""
+"""I1 to I3 through the database: every byte once, and no trace of the order of arrival."""
 
 from __future__ import annotations
 

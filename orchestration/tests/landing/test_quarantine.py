@@ -66,9 +66,8 @@ def test_a_json_record_keeps_its_place(
     land(tmp_path, "things.json", b'[{"id": 1},\n {"id": 2, "value": NaN},\n {"id": 3}]')
     (item,) = quarantine.open_items()
     quarantine.retry(item.quarantine_id, b'{"id": 2, "value": null}')
-    assert ledger.execute("select _row, _record_id from landing.toy__things order by 1").fetchall() == [
-        (1, "1"), (2, "2"), (3, "3"),
-    ]
+    landed = ledger.execute("select _row, _record_id from landing.toy__things order by 1")
+    assert landed.fetchall() == [(1, "1"), (2, "2"), (3, "3")]
 
 
 def test_a_dismissed_record_is_closed(tmp_path: Path, declare: Declare) -> None:

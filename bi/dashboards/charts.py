@@ -46,6 +46,12 @@ def _month() -> alt.X:
     return alt.X("month_date:T", title=None, axis=alt.Axis(format="%b %y", tickCount="month"))
 
 
+def _count(field: str) -> alt.Y:
+    # A month without a row is a month in which nothing happened.
+    axis = alt.Axis(tickCount=5, format=",d")
+    return alt.Y(f"{field}:Q", title=None, axis=axis, impute=alt.ImputeParams(value=0))
+
+
 def _legend(**keywords: Any) -> alt.Legend:
     return alt.Legend(orient="bottom", columns=3, title=None, **keywords)
 
@@ -57,7 +63,7 @@ def per_month(rows: Rows, measure: str, title: str) -> Any:
         .mark_line(point={"size": 45}, strokeWidth=2)
         .encode(
             x=_month(),
-            y=alt.Y(f"{measure}:Q", title=None, axis=alt.Axis(tickCount=5, format=",d")),
+            y=_count(measure),
             color=alt.Color("program_name:N", scale=alt.Scale(range=COLOURS), legend=_legend()),
             tooltip=[
                 alt.Tooltip("program_name:N", title="Program"),
@@ -126,7 +132,7 @@ def entrants(rows: Rows) -> Any:
         .mark_line(point={"size": 45}, strokeWidth=2)
         .encode(
             x=_month(),
-            y=alt.Y("people:Q", title=None, axis=alt.Axis(tickCount=5, format=",d")),
+            y=_count("people"),
             color=alt.Color(
                 "stage_code:N",
                 sort=order,

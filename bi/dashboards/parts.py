@@ -49,7 +49,9 @@ def table(title: str, rows: Rows, columns: Columns, empty: str) -> mo.Html:
 
 
 def _kind(value: object) -> str:
-    return ' class="number"' if isinstance(value, int) else ""
+    if isinstance(value, int):
+        return ' class="number"'
+    return ' class="long"' if isinstance(value, str) and len(value) > 36 else ""
 
 
 def _row(values: Iterable[object]) -> str:

@@ -6,10 +6,8 @@ select
     last_export_at,
     case
         when last_export_at is null then 'nothing yet'
-        when last_export_at + promised_freshness_hours * interval '1 hour' < now() then
-            'late by '
-            || round(extract(epoch from now() - last_export_at) / 3600 - promised_freshness_hours)
-            || ' hours'
+        when late > interval '2 days' then 'late by ' || floor(extract(epoch from late) / 86400) || ' days'
+        when late > interval '0' then 'late by ' || ceil(extract(epoch from late) / 3600) || ' hours'
         else 'on time'
     end as freshness,
     held_load_count as held_files,
@@ -23,4 +21,7 @@ select
         = records_landed_count + records_unchanged_count + records_quarantined_count
         as is_accounted_for
 from marts.source_status
+cross join lateral (
+    select now() - last_export_at - promised_freshness_hours * interval '1 hour' as late
+) as lateness
 order by source_id

@@ -38,6 +38,18 @@ in_programs as (
     group by organization_id, program_code
 )
 
-(select * from on_the_timeline except select * from in_programs)
-union all
-(select * from in_programs except select * from on_the_timeline)
+select
+    on_the_timeline.organization_id,
+    on_the_timeline.program_code
+from on_the_timeline
+left join in_programs
+    on on_the_timeline.organization_id = in_programs.organization_id
+    and on_the_timeline.program_code = in_programs.program_code
+    and on_the_timeline.interaction_count = in_programs.interaction_count
+    and on_the_timeline.attempt_count = in_programs.attempt_count
+    and on_the_timeline.conversation_count = in_programs.conversation_count
+    and on_the_timeline.sign_up_count = in_programs.sign_up_count
+    and on_the_timeline.show_count = in_programs.show_count
+    and on_the_timeline.flake_count = in_programs.flake_count
+    and on_the_timeline.donation_cents = in_programs.donation_cents
+where in_programs.program_code is null

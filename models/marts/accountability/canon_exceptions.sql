@@ -22,7 +22,7 @@ unreadable as (
 ),
 
 ownerless as (
-    {{ ownerless_rows() }}
+    {{ ownerless_rows('people') }}
 )
 
 select

@@ -11,8 +11,9 @@ quarantined_records as (
 
 select
     'quarantined_record' as exception_type_code, source_id, record_type,
-    cast(null as text) as record_id, column_name as subject_name, cast(1 as bigint) as affected_count, load_id,
-    file_part_name, file_row, message, advice, created_at as first_seen_at
+    cast(null as text) as record_id, column_name as subject_name,
+    cast(1 as bigint) as affected_count, load_id, file_part_name, file_row, message, advice,
+    created_at as first_seen_at
 from quarantined_records
 union all
 select

@@ -19,7 +19,8 @@ exceptions as (
     union all
     select
         exception_type_code, source_id, record_type, record_id, subject_name, affected_count,
-        cast(null as text), cast(null as text), cast(null as integer), message, advice, first_seen_at
+        cast(null as text), cast(null as text), cast(null as integer), message, advice,
+        first_seen_at
     from canon_exceptions
 )
 

@@ -35,8 +35,9 @@ select
     active.last_active_at,
     {{ days_after('active.last_active_at', 'rules.rule_days') }} as lapsed_at,
     active.returned_at,
-    {{ whole_days_between('active.last_active_at', 'coalesce(active.returned_at, known.known_until_at)') }}
-        as gap_days,
+    {{ whole_days_between(
+        'active.last_active_at', 'coalesce(active.returned_at, known.known_until_at)'
+    ) }} as gap_days,
     active.source_id,
     active.tool,
     active.record_type,

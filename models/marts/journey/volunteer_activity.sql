@@ -25,7 +25,8 @@ recent as (
         statuses.status_rank,
         statuses.required_count,
         count(*) filter (
-            where {{ days_after('shifts.occurred_at', 'statuses.window_days') }} >= known.known_until_at
+            where known.known_until_at
+            <= {{ days_after('shifts.occurred_at', 'statuses.window_days') }}
         ) as recent_shift_count,
         count(*) as shift_count,
         max(shifts.occurred_at) as last_shift_at

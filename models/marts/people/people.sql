@@ -36,35 +36,31 @@ counted as (
         and record_persons.record_id = all_people.record_id
     inner join sources on record_persons.source_id = sources.source_id
     group by record_persons.person_id
-),
-
-golden as (
-    select
-        attributes.person_id,
-        {{ attribute_columns('attributes', 'all_people') }}
-    from attributes
-    inner join all_people
-        on attributes.source_id = all_people.source_id
-        and attributes.record_type = all_people.record_type
-        and attributes.record_id = all_people.record_id
-    group by attributes.person_id
-),
-
--- The strictest word counts, whichever tool or organization it came from.
-suppressed as (
-    select
-        counted.person_id,
-        {{ is_any_of('suppressions.channel_code', ['email', 'all']) }} as is_email_suppressed,
-        {{ is_any_of('suppressions.channel_code', ['phone', 'all']) }} as is_phone_suppressed,
-        {{ is_any_of('suppressions.channel_code', ['text', 'all']) }} as is_text_suppressed,
-        {{ is_any_of('suppressions.channel_code', ['canvass', 'all']) }} as is_canvass_suppressed,
-        {{ is_any_of('suppressions.said_code', ['deceased']) }} as is_deceased
-    from counted
-    left join suppressions on counted.person_id = suppressions.person_id
-    group by counted.person_id
 )
 
-select *
+-- A person's details come from several records and their suppressions from any: the largest of one
+-- value is that value, and the strictest word counts, whichever tool it came from.
+select
+    counted.person_id,
+    {{ attribute_columns('attributes', 'all_people') }},
+    {{ is_any_of('suppressions.channel_code', ['email', 'all']) }} as is_email_suppressed,
+    {{ is_any_of('suppressions.channel_code', ['phone', 'all']) }} as is_phone_suppressed,
+    {{ is_any_of('suppressions.channel_code', ['text', 'all']) }} as is_text_suppressed,
+    {{ is_any_of('suppressions.channel_code', ['canvass', 'all']) }} as is_canvass_suppressed,
+    {{ is_any_of('suppressions.said_code', ['deceased']) }} as is_deceased,
+    counted.first_seen_at,
+    counted.last_seen_at,
+    counted.record_count,
+    counted.source_count,
+    counted.tool_count,
+    counted.organization_count
 from counted
-left join golden using (person_id)
-left join suppressed using (person_id)
+left join attributes on counted.person_id = attributes.person_id
+left join all_people
+    on attributes.source_id = all_people.source_id
+    and attributes.record_type = all_people.record_type
+    and attributes.record_id = all_people.record_id
+left join suppressions on counted.person_id = suppressions.person_id
+group by
+    counted.person_id, counted.first_seen_at, counted.last_seen_at, counted.record_count,
+    counted.source_count, counted.tool_count, counted.organization_count

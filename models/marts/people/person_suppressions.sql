@@ -54,13 +54,8 @@ ranked as (
     select
         record_persons.person_id,
         coalesce(suppressing_codes.channel_code, said.channel_code, 'unknown') as channel_code,
-        said.vocabulary,
-        said.code,
-        said.said_at,
-        said.source_id,
-        said.tool,
-        said.record_type,
-        said.record_id,
+        said.vocabulary, said.code, said.said_at,
+        said.source_id, said.tool, said.record_type, said.record_id,
         row_number() over (
             partition by
                 record_persons.person_id,

@@ -19,6 +19,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "_name": ("text",),  # free text that names something
     "_raw": ("text",),  # the tool's own word, untouched
     "_type": ("text",),  # which kind of record or identifier an _id beside it is
+    "_rank": ("integer",),  # a place in an order, 1 first
     "_share": ("numeric",),  # a part of a whole, 0 to 1
     "_days": ("integer", "bigint"),  # a duration
     "_hours": ("integer", "bigint", "numeric"),  # a duration
@@ -47,6 +48,15 @@ PLAIN_WORDS: dict[str, str] = {
     "identifier_value": "an identifier another system gave to the same person",
     "asserted_by": "who says that an identifier belongs to a person",
     "merged_by": "who merged two records at the vendor",
+    "message": "what is the matter, in a sentence",
+    "advice": "what to do about it, in a sentence",
+    "responsible_contact": "where to write when a source is late or wrong",
+    "first_touch_tool": "the tool of a person's first interaction",
+    "decided_by": "the steward who decided whether two records are one person's",
+    "first_names": "a first name's key and those of the full names it may be short for",
+    "weight": "how much a piece of evidence says, about the binary logarithm of the odds",
+    "rule_version": "a whole number, raised when an identity rule's meaning changes",
+    "run_number": "a whole number, counting the runs that changed the ledger of person ids",
 }
 
 

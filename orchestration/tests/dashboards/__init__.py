@@ -1,0 +1,1 @@
+"""The dashboards: their questions fit the marts, and what they show is safe."""

@@ -99,7 +99,7 @@ def declare(
         for table in tables:
             for kind, schema in (("view", "raw"), ("table", "landing")):
                 connection.execute(
-                    sql.SQL(f"drop {kind} if exists {{}} cascade").format(  # type: ignore[arg-type]
+                    sql.SQL(f"drop {kind} if exists {{}} cascade").format(
                         sql.Identifier(schema, table)
                     )
                 )

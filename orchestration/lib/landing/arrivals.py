@@ -72,7 +72,7 @@ def make_table(connection: psycopg.Connection[Any], record_type: RecordType) -> 
 
 def number_the_minted(connection: psycopg.Connection[Any]) -> None:
     """Rows with the same minted id get their number; it doesn't depend on the file's order."""
-    connection.execute("analyze pg_temp.arrived")
+    connection.execute("analyze pg_temp.arrived (_row, _record_id)")
     connection.execute(
         "update pg_temp.arrived set _record_id = arrived._record_id || ':' || numbered.occurrence"
         " from (select _row, row_number() over ("
@@ -97,7 +97,7 @@ def insert_new(
             sql.Identifier(f"{record_type.table}_record_id"[-63:]), table
         )
     )
-    connection.execute("analyze pg_temp.arrived")
+    connection.execute("analyze pg_temp.arrived (_row, _record_id)")
     names = ["_load_id", "_row", "_record_id", "_record_hash", *columns]
     own: sql.Composable = sql.SQL("")
     if revisited_load_id is not None:

@@ -105,7 +105,7 @@ def test_a_version_left_out_as_unchanged_comes_back_when_it_matters(
             tmp_path, f"people_2026-05-0{day + 1}.csv",
             f"id,name,note\n7,{values[day]},\n8,same,\nday{day},x,\n".encode(),
         )
-    rows = dict(row[:2] for row in latest(ledger, "people", "name"))
+    rows = {row[0]: row[1] for row in latest(ledger, "people", "name")}
     assert rows["7"] == "A"
     assert rows["8"] == "same"
     read, landed, unchanged = ledger.execute(

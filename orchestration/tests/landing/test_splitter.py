@@ -90,7 +90,7 @@ def test_what_a_writer_wrote_comes_back(
     lone = any("\r" in field for record in records for field in record)
     quoting = csv.QUOTE_ALL if lone else quoting
     text = io.StringIO()
-    csv.writer(text, lineterminator=line_end, quoting=quoting).writerows(records)  # type: ignore[call-overload]
+    csv.writer(text, lineterminator=line_end, quoting=quoting).writerows(records)  # type: ignore[arg-type]
     found = _ranges(_events(text.getvalue().encode(), piece, longest=1 << 20))
     assert [
         [unescape(field) for field in outcome.decode().split("\t")]

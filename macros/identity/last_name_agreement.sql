@@ -7,7 +7,7 @@
     case
         when {{ keys[0] }} is null or {{ keys[1] }} is null then 'missing'
         when {{ keys[0] }} = {{ keys[1] }} then 'same'
-        when {{ one }}.last_name_root = {{ keys[1] }} or {{ other }}.last_name_root = {{ keys[0] }} then 'same'
+        when {{ one }}.last_root_key = {{ keys[1] }} or {{ other }}.last_root_key = {{ keys[0] }} then 'same'
         when length({{ keys[0] }}) >= 4 and {{ keys[1] }} like '%' || {{ keys[0] }} then 'same'
         when length({{ keys[1] }}) >= 4 and {{ keys[0] }} like '%' || {{ keys[1] }} then 'same'
         when {{ kith.is_one_slip(keys[0], keys[1]) }} then 'slip'

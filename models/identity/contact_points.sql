@@ -17,7 +17,7 @@ counted as (
         mentions.contact_point_type,
         mentions.contact_point,
         count(*) as record_count,
-        count(distinct coalesce(records.first_names[2], records.first_name_key))
+        count(distinct records.first_group_key)
             filter (where length(records.first_name_key) > 1) as first_name_count
     from mentions
     inner join records on mentions.record_key = records.record_key
@@ -36,6 +36,7 @@ profiled as (
                 then 'role_mailbox'
             when record_count > {{ identity_limit('crowd_records') }} then 'crowd'
             when first_name_count > {{ identity_limit('crowd_first_names') }} then 'crowd'
+            when contact_point_type = 'unscoped_id' then 'unscoped'
             when contact_point_type not in ('email', 'phone') then 'identifier'
             when first_name_count > 1 then 'household'
             else 'personal'
@@ -49,7 +50,7 @@ select
     value_key,
     contact_point_type,
     profile_code,
-    profile_code in ('personal', 'household', 'identifier') as is_evidence,
+    profile_code in ('personal', 'household', 'identifier', 'unscoped') as is_evidence,
     record_count,
     first_name_count
 from profiled

@@ -17,6 +17,7 @@ by_contact_point as (
         mentions.value_key,
         case contact_points.profile_code
             when 'identifier' then 'identifier'
+            when 'unscoped' then 'unscoped_id'
             else contact_points.profile_code || '_' || contact_points.contact_point_type
         end as match_type
     from mentions
@@ -35,24 +36,37 @@ by_name as (
         ['birth_date', 'cast(records.birth_date as text)'], ['address', 'records.address_key'],
     ]) }} as given (match_type, value)
     cross join {{ labelled([
-        ['first', 'records.first_name_key'], ['last', 'records.last_name_root'],
+        ['first', 'records.first_name_key'], ['last', 'records.last_root_key'],
     ]) }} as named (part_name, name_key)
     where given.value is not null and named.name_key is not null
 ),
 
-by_rare_name as (
+full_names as (
     select
         record_key,
-        md5(concat_ws(
-            '|', 'postal_code', postal_code,
-            least(coalesce(first_names[2], first_name_key), last_name_root),
-            greatest(coalesce(first_names[2], first_name_key), last_name_root)
-        )) as value_key,
-        'postal_code' as match_type
+        postal_code,
+        least(first_group_key, last_root_key) || '|' || greatest(first_group_key, last_root_key)
+            as full_name_key
     from records
-    where postal_code is not null and length(first_name_key) > 1 and length(last_name_root) > 1
+    where postal_code is not null and length(first_name_key) > 1 and length(last_root_key) > 1
         and cast(first_name_count as numeric) * last_name_count * postal_code_count
         < {{ identity_limit('rare_name_records') }} * record_count * record_count
+),
+
+rare_names as (
+    select full_name_key
+    from full_names
+    group by full_name_key
+    having count(distinct postal_code) <= {{ identity_limit('rare_name_postal_codes') }}
+),
+
+by_rare_name as (
+    select
+        full_names.record_key,
+        md5(concat_ws('|', 'postal_code', postal_code, full_names.full_name_key)) as value_key,
+        'postal_code' as match_type
+    from full_names
+    inner join rare_names on full_names.full_name_key = rare_names.full_name_key
 ),
 
 every_key as (

@@ -21,6 +21,16 @@ full_names as (
     group by nickname
 ),
 
+-- Names that share a short form are counted as one: Kathy may be Katherine or Kathleen.
+grouped_names as (
+    select
+        nicknames.full_name as name_key,
+        min(full_names.full_names[1]) as group_key
+    from nicknames
+    inner join full_names on nicknames.nickname = full_names.nickname
+    group by nicknames.full_name
+),
+
 records as (
     select source_id, record_type, record_id from people
     union
@@ -37,7 +47,7 @@ keyed as (
             as record_key,
         {{ name_root('people.first_name') }} as first_name_key,
         {{ name_key(without_suffix('people.last_name')) }} as last_name_key,
-        {{ name_root(without_suffix('people.last_name')) }} as last_name_root,
+        {{ name_root(without_suffix('people.last_name')) }} as last_root_key,
         coalesce(
             {{ name_suffix_key('people.name_suffix') }}, {{ name_suffix_key('people.last_name') }}
         ) as name_suffix_key,
@@ -57,7 +67,7 @@ counted as (
     select
         keyed.*,
         count(*) over (partition by first_name_key) as first_name_count,
-        count(*) over (partition by last_name_root) as last_name_count,
+        count(*) over (partition by last_root_key) as last_name_count,
         count(*) over (partition by postal_code) as postal_code_count,
         count(*) over () as record_count
     from keyed
@@ -67,6 +77,8 @@ select
     counted.*,
     sources.organization_id,
     array[counted.first_name_key] || full_names.full_names as first_names,
+    coalesce(grouped_names.group_key, full_names.full_names[1], counted.first_name_key)
+        as first_group_key,
     md5(concat_ws(
         '|', counted.first_name_key, '', counted.last_name_key, '', counted.name_suffix_key, '',
         counted.birth_date
@@ -74,3 +86,4 @@ select
 from counted
 inner join sources on counted.source_id = sources.source_id
 left join full_names on counted.first_name_key = full_names.nickname
+left join grouped_names on counted.first_name_key = grouped_names.name_key

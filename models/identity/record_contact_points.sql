@@ -42,6 +42,15 @@ given as (
     where identifiers.identifier_type not in ('email', 'phone')
         and identifiers.identifier_scope is not null
         and coalesce(identifier_types.is_linking, true)
+    union
+    -- Whoever typed an id into another tool rarely said of which system it was.
+    select
+        {{ record_key('source_id', 'person_record_type', 'person_record_id') }},
+        'unscoped_id',
+        null,
+        identifier_value
+    from identifiers
+    where identifier_type not in ('email', 'phone') and length(identifier_value) >= 6
 )
 
 select

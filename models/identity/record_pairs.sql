@@ -67,10 +67,10 @@ compared as (
         pairs.value_key,
         least(pairs.one_key collate "C", pairs.other_key) as left_record_key,
         greatest(pairs.one_key collate "C", pairs.other_key) as right_record_key,
-        left(one.first_name_key, 1) || '|' || one.last_name_root as initial_key,
+        left(one.first_name_key, 1) || '|' || one.last_root_key as initial_key,
         case
-            when length(one.first_name_key) > 1 then coalesce(one.first_names[2], one.first_name_key)
-            else coalesce(other.first_names[2], other.first_name_key)
+            when length(one.first_name_key) > 1 then one.first_group_key
+            else other.first_group_key
         end as full_name_key,
         {{ name_agreement(
             'one', 'other',

@@ -232,8 +232,6 @@ def _record_types_in(load_ids: Sequence[int]) -> set[str]:
 def _settle(source_id: str, load_ids: Sequence[int], checks: Iterable[Check]) -> list[int]:
     """Write the verdict on these loads into the ledger; returns those released."""
     failed = _blocking(checks)
-    if not failed:
-        _count_for_the_planner(source_id, load_ids)
     if failed:
         change = "held_at = clock_timestamp(), held_reason = %s"
         parameters: list[Any] = [_reason(failed)]
@@ -246,6 +244,7 @@ def _settle(source_id: str, load_ids: Sequence[int], checks: Iterable[Check]) ->
             [*parameters, source_id, list(load_ids)],
         )
     if not failed:
+        _count_for_the_planner(source_id, load_ids)
         return list(load_ids)
     # Later exports left out what they found unchanged; a held version is no version to be
     # unchanged against, so what they left out lands now.
@@ -256,9 +255,10 @@ def _settle(source_id: str, load_ids: Sequence[int], checks: Iterable[Check]) ->
 
 
 def _count_for_the_planner(source_id: str, load_ids: Sequence[int]) -> None:
-    """Freshly copied tables have no statistics, and without them staging's joins take minutes."""
+    """Freshly written tables have no statistics, and without them staging's joins take minutes."""
     tool, found = registry.source(source_id).tool, _record_types_in(load_ids)
-    with connect("kith_lander", autocommit=True) as connection:
+    with connect(autocommit=True) as connection:
+        connection.execute("analyze landing.loads, landing.sources")
         for record_type in declarations.tools()[tool].record_types:
             if record_type.name in found:
                 table = sql.Identifier("landing", record_type.table)

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import great_expectations.expectations as gxe
+from great_expectations.expectations.expectation import Expectation
 
-from expectations.suites.suite import Suite
+from expectations.suites.suite import CRITICAL, WARNING, Suite
 
 # Provenance that no row may lack. The rest (origin, collected by) is where the tool can tell it.
 NEVER_NULL = (
@@ -32,42 +33,42 @@ SMALLEST_SHARE_OF_SANE_TIMES = 0.95
 def canon(relation: str, columns: Sequence[str]) -> Suite:
     """Ids, provenance and times of one canon relation with these columns."""
     latest = datetime.now(UTC) + CLOCK_SKEW
-    expectations = [
-        gxe.ExpectColumnValuesToNotBeNull(column=column, severity="critical")
+    expectations: list[Expectation] = [
+        gxe.ExpectColumnValuesToNotBeNull(column=column, severity=CRITICAL)
         for column in NEVER_NULL
     ]
     expectations += [
         gxe.ExpectColumnValuesToNotBeNull(
             column="registered_source_id",
-            severity="critical",
+            severity=CRITICAL,
             notes="The source is registered, with this tool.",
         ),
         gxe.ExpectColumnValueLengthsToBeBetween(
-            column="record_id", min_value=1, severity="critical", notes="An id is never blank."
+            column="record_id", min_value=1, severity=CRITICAL, notes="An id is never blank."
         ),
         gxe.ExpectColumnValuesToMatchRegex(
-            column="file_id", regex="^[0-9a-f]{64}$", severity="critical",
+            column="file_id", regex="^[0-9a-f]{64}$", severity=CRITICAL,
             notes="The sha256 of a file in the archive.",
         ),
     ]
     for column in ("received_at", "loaded_at"):
         expectations.append(
             gxe.ExpectColumnValuesToBeBetween(
-                column=column, min_value=EARLIEST, max_value=latest, severity="critical"
+                column=column, min_value=EARLIEST, max_value=latest, severity=CRITICAL
             )
         )
     for column in PAST:
         if column in columns:
             expectations.append(
                 gxe.ExpectColumnValuesToBeBetween(
-                    column=column, min_value=EARLIEST, max_value=latest, severity="critical",
+                    column=column, min_value=EARLIEST, max_value=latest, severity=CRITICAL,
                     mostly=SMALLEST_SHARE_OF_SANE_TIMES,
                     notes="What has happened lies neither before 1990 nor ahead of us.",
                 )
             )
             expectations.append(
                 gxe.ExpectColumnValuesToBeBetween(
-                    column=column, min_value=EARLIEST, max_value=latest, severity="warning"
+                    column=column, min_value=EARLIEST, max_value=latest, severity=WARNING
                 )
             )
     return Suite(relation=f"canon.{relation}", query=_canon_query(relation, columns),
@@ -102,21 +103,21 @@ def record_persons() -> Suite:
             " left join identity.person_ids as persons on persons.person_id = links.person_id"
         ),
         expectations=[
-            *(gxe.ExpectColumnValuesToNotBeNull(column=column, severity="critical")
+            *(gxe.ExpectColumnValuesToNotBeNull(column=column, severity=CRITICAL)
               for column in never_null),
             gxe.ExpectColumnValuesToNotBeNull(
-                column="known_person_id", severity="critical", notes="Every person_id resolves."
+                column="known_person_id", severity=CRITICAL, notes="Every person_id resolves."
             ),
             gxe.ExpectColumnValuesToNotBeNull(
-                column="canon_record_id", severity="warning",
+                column="canon_record_id", severity=WARNING,
                 notes="A fact is about somebody whom the tool's people export doesn't hold.",
             ),
             gxe.ExpectColumnValueLengthsToBeBetween(
-                column="person_id", min_value=1, severity="critical"
+                column="person_id", min_value=1, severity=CRITICAL
             ),
             gxe.ExpectCompoundColumnsToBeUnique(
                 column_list=["source_id", "record_type", "record_id"],
-                severity="critical",
+                severity=CRITICAL,
                 notes="A record is one person's, never two people's.",
             ),
         ],

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 
-from expectations.suites.suite import Suite
+from expectations.suites.suite import CRITICAL, WARNING, Suite
 from orchestration.lib.landing.declarations import RecordType
 
 # A full export with less than this share of the one before is more likely cut off than true.
@@ -113,31 +113,31 @@ def ledger(source_id: str, load_ids: Sequence[int], record_types: Sequence[Recor
             gxe.ExpectColumnValuesToBeBetween(
                 column="share_of_previous",
                 min_value=SMALLEST_SHARE_OF_PREVIOUS,
-                severity="critical",
+                severity=CRITICAL,
                 notes="A full export that shrinks by half may be cut off: nobody left overnight.",
             ),
             gxe.ExpectColumnValuesToBeBetween(
                 column="records_in_snapshot",
                 min_value=1,
-                severity="warning",
+                severity=WARNING,
                 notes="An empty full export is believed only where the table was never filled.",
             ),
             gxe.ExpectColumnValuesToBeBetween(
                 column="share_quarantined",
                 max_value=LARGEST_SHARE_QUARANTINED,
-                severity="critical",
+                severity=CRITICAL,
                 notes="So many records were set aside that the file itself must be wrong.",
             ),
             gxe.ExpectColumnValuesToBeBetween(
                 column="hours_in_the_future",
                 max_value=24,
-                severity="critical",
+                severity=CRITICAL,
                 notes="An export from the future would hide every later one.",
             ),
             gxe.ExpectColumnValuesToBeBetween(
                 column="registered_count",
                 min_value=1,
-                severity="critical",
+                severity=CRITICAL,
                 notes="Only registered sources may be seen.",
             ),
         ],
@@ -150,27 +150,27 @@ def rows(source_id: str, load_ids: Sequence[int], record_types: Sequence[RecordT
     All record types in one suite: a suite costs a tenth of a second, and a tool has twenty.
     """
     expectations: list[Expectation] = [
-        gxe.ExpectColumnValuesToNotBeNull(column="record_id", severity="critical"),
+        gxe.ExpectColumnValuesToNotBeNull(column="record_id", severity=CRITICAL),
         gxe.ExpectColumnValueLengthsToBeBetween(
-            column="record_id", min_value=1, severity="critical", notes="An id is never blank."
+            column="record_id", min_value=1, severity=CRITICAL, notes="An id is never blank."
         ),
-        gxe.ExpectColumnValuesToNotBeNull(column="record_hash", severity="critical"),
-        gxe.ExpectColumnValuesToNotBeNull(column="file_row", severity="critical"),
+        gxe.ExpectColumnValuesToNotBeNull(column="record_hash", severity=CRITICAL),
+        gxe.ExpectColumnValuesToNotBeNull(column="file_row", severity=CRITICAL),
         gxe.ExpectColumnValuesToNotBeNull(
-            column="file_id", severity="critical", notes="Each row leads back to a file."
+            column="file_id", severity=CRITICAL, notes="Each row leads back to a file."
         ),
-        gxe.ExpectColumnValuesToNotBeNull(column="source_id", severity="critical"),
-        gxe.ExpectColumnValuesToNotBeNull(column="extracted_at", severity="critical"),
+        gxe.ExpectColumnValuesToNotBeNull(column="source_id", severity=CRITICAL),
+        gxe.ExpectColumnValuesToNotBeNull(column="extracted_at", severity=CRITICAL),
     ]
     if any(each.record_id for each in record_types):
         expectations += [
             gxe.ExpectColumnValuesToBeUnique(
                 column="load_and_record_id",
                 mostly=SMALLEST_SHARE_WITH_UNIQUE_ID,
-                severity="critical",
+                severity=CRITICAL,
                 notes="Rows of one file that share an id replace each other.",
             ),
-            gxe.ExpectColumnValuesToBeUnique(column="load_and_record_id", severity="warning"),
+            gxe.ExpectColumnValuesToBeUnique(column="load_and_record_id", severity=WARNING),
         ]
     named = record_types[0].table if len(record_types) == 1 else "rows"
     return Suite(

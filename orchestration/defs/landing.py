@@ -31,7 +31,7 @@ def defs() -> dg.Definitions:
 def _landed(source: Source) -> dg.AssetsDefinition:
     @dg.asset(
         key=["landing", source.source_id], group_name="landing", op_tags=LAND, retry_policy=RETRY,
-        description=f"Every export of {source.source_id} ({source.tool}) as it came, byte for byte.",
+        description=f"Every export of {source.source_id} ({source.tool}), byte for byte.",
         kinds={"python", "postgres"},
     )
     def land(

@@ -83,7 +83,7 @@ def sources() -> list[SourceStatus]:
     promised = registry.sources()
     with connect("kith_builder") as connection:
         return [
-            SourceStatus(*row, promised[row[0]].promised_freshness_hours)
+            SourceStatus(*(*row, promised[row[0]].promised_freshness_hours))
             for row in connection.execute(_STATUS)
             if row[0] in promised
         ]

@@ -264,7 +264,7 @@ def _wait_for_the_dead(place: _Place) -> None:
         if process is None or not _exists(process):
             return
         time.sleep(0.1)
-    if not _is_zombie(process):
+    if process and not _is_zombie(process):
         raise EmbeddedPostgresError(
             f"Process {process} holds {place.data}. If it is no PostgreSQL, delete "
             f"{place.data / 'postmaster.pid'}; if it is one, stop it: kill {process}"

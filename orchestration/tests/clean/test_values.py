@@ -96,8 +96,12 @@ def test_ways_to_write_a_date(evaluate: Evaluate) -> None:
         **dict.fromkeys(MAGIC),
     }
     assert dict(zip(cases, evaluate("iso_date", list(cases)), strict=True)) == cases
-    american = {"5/1/2026 12:00:00 AM": date(2026, 5, 1), "05-01-2026": date(2026, 5, 1)}
-    american |= {"13/1/2026": None, "5/1/26": None}
+    american: dict[str, date | None] = {
+        "5/1/2026 12:00:00 AM": date(2026, 5, 1),
+        "05-01-2026": date(2026, 5, 1),
+        "13/1/2026": None,
+        "5/1/26": None,
+    }
     assert dict(zip(american, evaluate("american_date", list(american)), strict=True)) == american
 
 
@@ -161,7 +165,8 @@ def test_epochs(evaluate: Evaluate) -> None:
 
 
 def test_numbers(evaluate: Evaluate) -> None:
-    whole = {"7": 7, "1,234": 1234, " 12.0 ": 12, "-3": -3, "1,23": None, "1.5": None, "9" * 10: None}
+    whole = {"7": 7, "1,234": 1234, " 12.0 ": 12, "-3": -3, "1,23": None, "1.5": None}
+    whole |= {"9" * 9: 999_999_999, "9" * 10: None}
     assert dict(zip(whole, evaluate("whole_number", list(whole)), strict=True)) == whole
     money = {
         "5": 500,

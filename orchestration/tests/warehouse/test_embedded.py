@@ -51,7 +51,7 @@ def test_committed_rows_survive_a_crash_and_nothing_else_does(server: Path) -> N
 
 def test_it_listens_on_loopback_only_and_asks_for_a_password(server: Path) -> None:
     with _administrator() as connection:
-        settings = dict(
+        settings: dict[str, str] = dict(
             connection.execute(
                 "select name, setting from pg_settings where name in"
                 " ('listen_addresses', 'unix_socket_directories', 'data_checksums',"

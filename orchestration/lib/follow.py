@@ -1,0 +1,89 @@
+"""Near real time for one source: one warm process lands, judges and builds what arrives.
+
+A Dagster run costs ten seconds before it works; this costs what the models cost. It reports each
+update to Dagster, so that the UI shows it like any other.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+from orchestration.lib import dagster_home, gates, lease, new_files, run
+from orchestration.lib.dbt_process import Node
+from orchestration.lib.landing import registry
+
+_WAIT_FOR_ANOTHER_RUN = 600.0
+
+
+def follow(
+    source_id: str,
+    every: float = 5.0,
+    say: Callable[[str], None] = print,
+    rounds: int | None = None,
+) -> None:
+    """Keep a source fresh until interrupted: look every so many seconds, update what it changes.
+
+    ``rounds``: stop after so many looks. Raises ``UnknownSource``.
+    """
+    source = registry.source(source_id)
+    run.dbt().manifest()
+    say(f"Following {source_id}. Stop with Ctrl-C.")
+    for number in count(1):
+        if files := new_files.waiting({source_id}):
+            say(_update(source, files))
+        if rounds is not None and number >= rounds:
+            return
+        time.sleep(every)
+
+
+def _update(source: registry.Source, files: list[Any]) -> str:
+    started, built = time.monotonic(), []
+    token = lease.own_token()
+    with lease.hold(token, f"kith follow {source.source_id}", _WAIT_FOR_ANOTHER_RUN):
+        loads = new_files.land(files)
+        verdict = gates.check_source(source.source_id)
+        problems = [load.told() for load in loads if load.status == "refused"]
+        if not verdict.is_passed:
+            problems.append(verdict.told())
+        if verdict.released:
+            problems += run.update_models({source.tool, "landing"}, on_node=built.append)
+    report(source.source_id, sum(load.records_landed for load in loads), verdict, built)
+    took = f"{len(files)} files in {time.monotonic() - started:.1f} s"
+    return f"{source.source_id}: {took}. {' '.join(problems)}".rstrip()
+
+
+def report(
+    source_id: str, records_landed: int, verdict: gates.GateResult, built: list[Node]
+) -> None:
+    """Tell Dagster what was updated without a run of its own."""
+    dagster_home.prepare()
+    # Dagster costs seconds to import.
+    import dagster as dg
+
+    from orchestration.lib import dagster_models
+
+    nodes = dagster_models.manifest()["nodes"]
+    with dg.DagsterInstance.get() as instance:
+        landed = dg.AssetKey(["landing", source_id])
+        instance.report_runless_asset_event(
+            dg.AssetMaterialization(landed, metadata={"records landed": records_landed})
+        )
+        instance.report_runless_asset_event(
+            dg.AssetCheckEvaluation(
+                asset_key=landed, check_name="first_gate", passed=verdict.is_passed,
+                metadata={"loads held": len(verdict.held)}, description=verdict.told(),
+            )
+        )
+        for node in built:
+            if node.is_ok and node.kind == "model":
+                metadata: dict[str, Any] = {"seconds": node.seconds, dagster_models.KEPT: False}
+                if node.rows is not None:
+                    metadata["dagster/row_count"] = node.rows
+                instance.report_runless_asset_event(
+                    dg.AssetMaterialization(
+                        dagster_models.asset_key(nodes[node.unique_id]), metadata=metadata
+                    )
+                )

@@ -19,6 +19,8 @@ from orchestration.lib.landing.declarations import RecordType
 SMALLEST_SHARE_OF_PREVIOUS = 0.5
 # More than this share of a file set aside means the file is wrong, not its records.
 LARGEST_SHARE_QUARANTINED = 0.2
+# A day's changes may be three records; one bad one of them says nothing about the file.
+FEWEST_RECORDS_FOR_A_SHARE = 20
 # Two versions of one id in one file happen; many mean that the id is not an id.
 SMALLEST_SHARE_WITH_UNIQUE_ID = 0.99
 
@@ -37,7 +39,7 @@ _LEDGER = """
         where loads.source_id = '{source_id}'
             and loads.status = 'landed'
             and loads.superseded_by_load_id is null
-            and parts.record_type is not null
+            and parts.record_type in ({record_types})
             and (loads.released_at is not null or loads.load_id in ({load_ids}))
     ),
 
@@ -65,7 +67,7 @@ _LEDGER = """
         record_type,
         extracted_at,
         records_read,
-        coalesce(records_quarantined / nullif(records_read, 0), 0) as share_quarantined,
+        records_quarantined / greatest(records_read, {fewest_records}) as share_quarantined,
         case when record_type in ({snapshots})
             then coalesce(records_kept / nullif(previous_records_kept, 0), 1)
         end as share_of_previous,
@@ -104,10 +106,12 @@ def ledger(source_id: str, load_ids: Sequence[int], record_types: Sequence[Recor
     query = _LEDGER.format(
         source_id=source_id,
         load_ids=_numbers(load_ids),
+        record_types=", ".join(f"'{each.name}'" for each in record_types),
         snapshots=", ".join(f"'{name}'" for name in snapshots) or "null",
+        fewest_records=FEWEST_RECORDS_FOR_A_SHARE,
     )
     return Suite(
-        relation=f"landing.loads of {source_id}",
+        relation=f"landing.{_named(record_types, 'loads')} of {source_id}",
         query=query,
         expectations=[
             gxe.ExpectColumnValuesToBeBetween(
@@ -172,9 +176,8 @@ def rows(source_id: str, load_ids: Sequence[int], record_types: Sequence[RecordT
             ),
             gxe.ExpectColumnValuesToBeUnique(column="load_and_record_id", severity=WARNING),
         ]
-    named = record_types[0].table if len(record_types) == 1 else "rows"
     return Suite(
-        relation=f"raw.{named} of {source_id}",
+        relation=f"raw.{_named(record_types, 'rows')} of {source_id}",
         query="    union all".join(
             _ROWS.format(
                 table=each.table,
@@ -186,6 +189,10 @@ def rows(source_id: str, load_ids: Sequence[int], record_types: Sequence[RecordT
         ),
         expectations=expectations,
     )
+
+
+def _named(record_types: Sequence[RecordType], several: str) -> str:
+    return record_types[0].table if len(record_types) == 1 else several
 
 
 def _numbers(load_ids: Sequence[int]) -> str:

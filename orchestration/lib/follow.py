@@ -40,7 +40,8 @@ def follow(
 
 
 def _update(source: registry.Source, files: list[Any]) -> str:
-    started, built = time.monotonic(), []
+    started = time.monotonic()
+    built: list[Node] = []
     token = lease.own_token()
     with lease.hold(token, f"kith follow {source.source_id}", _WAIT_FOR_ANOTHER_RUN):
         loads = new_files.land(files)

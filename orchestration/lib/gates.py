@@ -113,6 +113,7 @@ def check_source(source_id: str, again: bool = False) -> GateResult:
     checks: list[Check] = []
     released: list[int] = []
     if exports:
+        _forget_results(f"{FIRST}-*-of-{source_id}.json")
         together = [load for _, loads, _ in exports for load in loads]
         apart = [loads for _, loads, _ in exports]
         # Loads held before will most likely fail again: spare the others a joint verdict.
@@ -205,17 +206,15 @@ def _judge_loads(source: registry.Source, load_ids: Sequence[int]) -> list[Check
             for each in declarations.tools()[source.tool].record_types
             if each.name in found
         ]
-        of_ledger = _judge(FIRST, [raw_records.ledger(source.source_id, load_ids, types)])
-        if not types:
-            return of_ledger
-        of_rows = _judge(FIRST, [raw_records.rows(source.source_id, load_ids, types)])
-        if _blocking(of_rows):
-            # Say which table it is.
-            of_rows += _judge(
-                FIRST,
-                [raw_records.rows(source.source_id, load_ids, [each]) for each in types],
-            )
-        return of_ledger + of_rows
+        judged = []
+        for suite in (raw_records.ledger, raw_records.rows) if types else ():
+            checks = _judge(FIRST, [suite(source.source_id, load_ids, types)])
+            if _blocking(checks) and len(types) > 1:
+                # Say which table it is.
+                alone = [suite(source.source_id, load_ids, [each]) for each in types]
+                checks = [check for check in _judge(FIRST, alone) if not check.is_passed] or checks
+            judged += checks
+        return judged
     except Exception as crash:  # Never fail open: what can't be judged stays unseen.
         return [_crashed(f"loads of {source.source_id}", crash)]
 
@@ -369,6 +368,12 @@ def _run(gate: str, suite: Suite) -> list[Check]:
     result["meta"] |= {"relation": suite.relation, "checked_at": f"{now:%Y-%m-%d %H:%M}"}
     (settings.folder("gates") / f"{name}.json").write_text(json.dumps(result, default=str))
     return [_check(suite.relation, each) for each in result["results"]]
+
+
+def _forget_results(pattern: str) -> None:
+    """The Data Docs tell of the last judgement only."""
+    for old in settings.folder("gates").glob(pattern):
+        old.unlink()
 
 
 def _raised(result: dict[str, Any]) -> bool:

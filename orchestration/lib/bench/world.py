@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 from psycopg import sql
 
-from orchestration.lib import gates
-from orchestration.lib.dbt_process import Dbt
+from orchestration.lib import gates, lease, run
 from orchestration.lib.errors import KithError
+from orchestration.lib.landing import registry
 from orchestration.lib.landing.lander import land_path
 from orchestration.lib.warehouse import connect
 from simulation import simulate
@@ -28,22 +29,26 @@ class County:
         say(f"simulating a county of {people:,} people")
         self._world = folder / "world"
         simulate(people, 1, self._world, days=days)
-        self._dbt = Dbt()
-        self._dbt.manifest()
+        run.dbt().manifest()
 
     @property
     def days(self) -> list[Path]:
         """The folders of the exports, oldest first."""
         return sorted((self._world / "days").iterdir())
 
-    def arrive(self, *days: Path) -> dict[str, float]:
-        """Land the days' exports, gate them and build everything; seconds for each step."""
-        say(f"{len(days)} day(s) of exports arrive")
+    def arrive(self, *days: Path, sources: Collection[str] | None = None) -> dict[str, float]:
+        """Land the days' exports, gate them and build what they change; seconds for each step.
+
+        ``sources``: only these sources' exports, and only what their tools and later layers make.
+        """
+        found = sorted({source.name for day in days for source in day.iterdir()})
+        chosen = [source for source in found if sources is None or source in sources]
+        say(f"{len(days)} day(s) of exports of {len(chosen)} source(s) arrive")
         seconds = {"land": 0.0, "gate": 0.0, "build": 0.0}
-        for source in sorted({source.name for day in days for source in day.iterdir()}):
+        for source in chosen:
             started = time.monotonic()
             for day in days:
-                land_path(str(day / source), source)
+                land_path(day / source, source)
             landed = time.monotonic()
             verdict = gates.check_source(source)
             if not verdict.is_passed:
@@ -51,13 +56,11 @@ class County:
             seconds["land"] += landed - started
             seconds["gate"] += time.monotonic() - landed
         started = time.monotonic()
-        outcome = self._dbt.build(["*"])
-        if not outcome.is_ok:
-            names = ", ".join(node.name for node in outcome.failed)
-            raise KithError(f"The build failed: {names or outcome.error}")
+        tools = {registry.source(source).tool for source in chosen} | {"landing"}
+        with lease.hold(lease.own_token(), "kith bench"):
+            if problems := run.update_models(None if sources is None else tools):
+                raise KithError(f"The build failed: {'; '.join(problems)}")
         seconds["build"] = time.monotonic() - started
-        for step, taken in seconds.items():
-            say(f"{step}: {taken:.1f} s")
         return seconds
 
 

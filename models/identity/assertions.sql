@@ -22,8 +22,7 @@ for_one_person as (
         pairs.right_record_key,
         pairs.value_key,
         pairs.agreement_code,
-        case when pairs.match_type = 'vendor_merge' then 'vendor' else 'rule' end as agent_code,
-        cast(null as timestamptz) as valid_from_at
+        case when pairs.match_type = 'vendor_merge' then 'vendor' else 'rule' end as agent_code
     from pairs
     inner join rules
         on pairs.match_type = rules.match_type and pairs.agreement_code = rules.agreement_code
@@ -40,8 +39,7 @@ against as (
         candidates.right_record_key,
         md5(one.claim_type) as value_key,
         'different' as agreement_code,
-        'rule' as agent_code,
-        cast(null as timestamptz) as valid_from_at
+        'rule' as agent_code
     from candidates
     inner join claims as one on candidates.left_record_key = one.record_key
     inner join claims as other
@@ -57,8 +55,7 @@ decided as (
         right_record_key,
         md5(concat_ws('|', left_record_key, right_record_key)) as value_key,
         decision_code as agreement_code,
-        'steward' as agent_code,
-        decided_at as valid_from_at
+        'steward' as agent_code
     from decisions
 ),
 
@@ -72,7 +69,11 @@ every_one as (
 
 select
     md5(concat_ws(
-        '|', rules.rule_id, left_record_key, right_record_key, value_key
+        '|',
+        rules.rule_id,
+        every_one.left_record_key,
+        every_one.right_record_key,
+        every_one.value_key
     )) as assertion_key,
     every_one.left_record_key,
     every_one.right_record_key,
@@ -84,8 +85,11 @@ select
     rules.weight,
     rules.is_negative,
     every_one.agent_code,
-    every_one.valid_from_at,
+    decisions.decided_at as valid_from_at,
     cast(null as timestamptz) as valid_to_at
 from every_one
 inner join rules
     on every_one.match_type = rules.match_type and every_one.agreement_code = rules.agreement_code
+left join decisions
+    on every_one.agent_code = 'steward' and every_one.left_record_key = decisions.left_record_key
+    and every_one.right_record_key = decisions.right_record_key

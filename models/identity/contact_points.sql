@@ -18,7 +18,7 @@ counted as (
         mentions.contact_point,
         count(*) as record_count,
         count(distinct records.first_group_key)
-            filter (where length(records.first_name_key) > 1) as first_name_count
+        filter (where length(records.first_name_key) > 1) as first_name_count
     from mentions
     inner join records on mentions.record_key = records.record_key
     group by mentions.value_key, mentions.contact_point_type, mentions.contact_point
@@ -28,17 +28,19 @@ profiled as (
     select
         counted.*,
         case
-            when contact_point_type = 'email' and {{ is_placeholder('email', 'contact_point') }}
+            when counted.contact_point_type = 'email'
+                and {{ is_placeholder('email', 'counted.contact_point') }}
                 then 'placeholder'
-            when contact_point_type = 'phone' and {{ is_placeholder('phone', 'contact_point') }}
+            when counted.contact_point_type = 'phone'
+                and {{ is_placeholder('phone', 'counted.contact_point') }}
                 then 'placeholder'
-            when contact_point_type = 'email' and role_mailboxes.mailbox_name is not null
+            when counted.contact_point_type = 'email' and role_mailboxes.mailbox_name is not null
                 then 'role_mailbox'
-            when record_count > {{ identity_limit('crowd_records') }} then 'crowd'
-            when first_name_count > {{ identity_limit('crowd_first_names') }} then 'crowd'
-            when contact_point_type = 'unscoped_id' then 'unscoped'
-            when contact_point_type not in ('email', 'phone') then 'identifier'
-            when first_name_count > 1 then 'household'
+            when counted.record_count > {{ identity_limit('crowd_records') }} then 'crowd'
+            when counted.first_name_count > {{ identity_limit('crowd_first_names') }} then 'crowd'
+            when counted.contact_point_type = 'unscoped_id' then 'unscoped'
+            when counted.contact_point_type not in ('email', 'phone') then 'identifier'
+            when counted.first_name_count > 1 then 'household'
             else 'personal'
         end as profile_code
     from counted

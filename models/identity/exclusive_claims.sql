@@ -33,12 +33,14 @@ claims as (
     where name_suffix_key is not null
     union
     select
-        {{ record_key('source_id', 'person_record_type', 'person_record_id') }},
-        'identifier_claim:' || md5(concat_ws('|', identifiers.identifier_type, identifier_scope)),
-        md5(identifier_value)
+        {{ record_key_of('source_id', 'person_record_type', 'person_record_id') }},
+        'identifier_claim:' || md5(concat_ws(
+            '|', identifiers.identifier_type, identifiers.identifier_scope
+        )),
+        md5(identifiers.identifier_value)
     from identifiers
     inner join identifier_types on identifiers.identifier_type = identifier_types.identifier_type
-    where identifier_types.is_exclusive and identifier_value is not null
+    where identifier_types.is_exclusive and identifiers.identifier_value is not null
     union
     select
         records.record_key,
@@ -48,19 +50,22 @@ claims as (
     inner join organizations on records.organization_id = organizations.organization_id
     left join grants
         on records.organization_id = grants.organization_id
-            and current_timestamp >= grants.granted_at
-            and current_timestamp < coalesce(grants.expires_at, 'infinity')
+        and current_timestamp >= grants.granted_at
+        and current_timestamp < coalesce(grants.expires_at, 'infinity')
     where organizations.is_coordinated <> organizations.is_independent
         and grants.organization_id is null
     union
     select
         decided.record_key,
-        'steward_claim:' || md5(concat_ws('|', left_record_key, right_record_key)),
+        'steward_claim:' || md5(concat_ws(
+            '|', decisions.left_record_key, decisions.right_record_key
+        )),
         decided.part_name
     from decisions
-    cross join {{ labelled([['left', 'left_record_key'], ['right', 'right_record_key']]) }}
-        as decided (part_name, record_key)
-    where decision_code = 'no'
+    cross join
+        {{ labelled([['left', 'left_record_key'], ['right', 'right_record_key']]) }}
+            as decided (part_name, record_key)
+    where decisions.decision_code = 'no'
 )
 
 select * from claims

@@ -5,8 +5,8 @@ with decisions as (
 
 ordered as (
     select
-        least(left_record_key collate "C", right_record_key) as left_record_key,
-        greatest(left_record_key collate "C", right_record_key) as right_record_key,
+        {{ lesser_key('left_record_key', 'right_record_key') }} as left_record_key,
+        {{ greater_key('left_record_key', 'right_record_key') }} as right_record_key,
         decision_code,
         decided_by,
         decided_at

@@ -63,7 +63,8 @@ rare_names as (
 by_rare_name as (
     select
         full_names.record_key,
-        md5(concat_ws('|', 'postal_code', postal_code, full_names.full_name_key)) as value_key,
+        md5(concat_ws('|', 'postal_code', full_names.postal_code, full_names.full_name_key))
+            as value_key,
         'postal_code' as match_type
     from full_names
     inner join rare_names on full_names.full_name_key = rare_names.full_name_key

@@ -44,7 +44,8 @@ ends as (
     from moves
     left join living on moves.previous_person_id = living.person_id
     where living.person_id is null
-    order by moves.previous_person_id, moves.run_number desc, moves.record_count desc, moves.person_id
+    order by
+        moves.previous_person_id, moves.run_number desc, moves.record_count desc, moves.person_id
 ),
 
 events as (
@@ -69,7 +70,7 @@ events as (
     from moves
     left join ends
         on moves.previous_person_id = ends.previous_person_id
-            and moves.person_id = ends.person_id and moves.run_number = ends.run_number
+        and moves.person_id = ends.person_id and moves.run_number = ends.run_number
     left join births
         on moves.person_id = births.person_id and moves.run_number = births.run_number
 )

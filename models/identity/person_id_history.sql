@@ -51,9 +51,10 @@ resolved as (
             when components.record_key is null
                 then coalesce(retired.current_person_id, last_known.person_id)
             else coalesce(
-                kept.person_id,
-                'p_' || left(md5(concat_ws('|', components.cluster_key, this_run.run_number)), 16)
-            )
+                    kept.person_id,
+                    'p_'
+                    || left(md5(concat_ws('|', components.cluster_key, this_run.run_number)), 16)
+                )
         end as person_id,
         last_known.person_id as previous_person_id,
         this_run.run_number

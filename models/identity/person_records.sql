@@ -43,7 +43,7 @@ keyed as (
         records.source_id,
         records.record_type,
         records.record_id,
-        {{ record_key('records.source_id', 'records.record_type', 'records.record_id') }}
+        {{ record_key_of('records.source_id', 'records.record_type', 'records.record_id') }}
             as record_key,
         {{ name_root('people.first_name') }} as first_name_key,
         {{ name_key(without_suffix('people.last_name')) }} as last_name_key,
@@ -59,8 +59,8 @@ keyed as (
     from records
     left join people
         on records.source_id = people.source_id
-            and records.record_type = people.record_type
-            and records.record_id = people.record_id
+        and records.record_type = people.record_type
+        and records.record_id = people.record_id
 ),
 
 counted as (

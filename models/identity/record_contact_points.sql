@@ -13,17 +13,17 @@ identifier_types as (
 
 given as (
     select
-        {{ record_key() }} as record_key,
+        {{ record_key_of() }} as record_key,
         'email' as contact_point_type,
         null as identifier_scope,
         {{ email_key('email') }} as contact_point
     from people
     union
-    select {{ record_key() }}, 'phone', null, phone_e164
+    select {{ record_key_of() }}, 'phone', null, phone_e164
     from people
     union
     select
-        {{ record_key('source_id', 'person_record_type', 'person_record_id') }},
+        {{ record_key_of('source_id', 'person_record_type', 'person_record_id') }},
         identifier_type,
         null,
         case identifier_type
@@ -33,7 +33,7 @@ given as (
     where identifier_type in ('email', 'phone')
     union
     select
-        {{ record_key('source_id', 'person_record_type', 'person_record_id') }},
+        {{ record_key_of('source_id', 'person_record_type', 'person_record_id') }},
         identifiers.identifier_type,
         identifiers.identifier_scope,
         identifiers.identifier_value
@@ -45,7 +45,7 @@ given as (
     union
     -- Whoever typed an id into another tool rarely said of which system it was.
     select
-        {{ record_key('source_id', 'person_record_type', 'person_record_id') }},
+        {{ record_key_of('source_id', 'person_record_type', 'person_record_id') }},
         'unscoped_id',
         null,
         identifier_value

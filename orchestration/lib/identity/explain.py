@@ -138,7 +138,12 @@ def _events(connection: psycopg.Connection[tuple[object, ...]], person_id: str) 
         """,
         [person_id],
     )
-    words = {"born": "minted", "merged": "merged into", "split": "split off", "records_moved": "gave"}
+    words = {
+        "born": "minted",
+        "merged": "merged into",
+        "split": "split off",
+        "records_moved": "gave records to",
+    }
     return [
         f"{day} {words[str(kind)]}"
         + (f" {other} ({_counted(int(str(count)), 'record')})" if other else "")
@@ -152,8 +157,8 @@ def _told_links(heading: str, links: list[Link]) -> list[str]:
         because = f", refused: {link.refused_because}" if link.refused_because else ""
         lines.append(f"  {link.left} — {link.right} (weight {link.weight}{because})")
         lines += [
-            f"    {said.meaning} [{said.rule_id} v{said.rule_version}, {said.weight:+d}"
-            f", by {said.agent}, value {said.value_hash[:8]}]"
+            f"    {said.meaning} ({said.rule_id} v{said.rule_version}, {said.weight:+d}"
+            f", by {said.agent}, value {said.value_hash[:8]})"
             for said in link.evidence
         ]
     return lines

@@ -15,7 +15,7 @@ RecordKey = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Score:
-    """Agreement of found with true people. Shares are 0 to 1, and 1 where there is nothing to err in.
+    """Agreement of found with true people. Shares are 0 to 1, and 1 where nothing can be wrong.
 
     Attributes:
         precision: share of the pairs of records held to be one person's that truly are.

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from psycopg import sql
 
-from orchestration.lib.warehouse import prepare
 from orchestration.lib.warehouse.connection import connect
 from orchestration.tests.macros_only import compiled
 
@@ -30,8 +29,6 @@ CALLS = {
     "european_date": "iso_date('value', order='dmy')",
     "instant": "instant('value', time_zone=\"'America/New_York'\")",
     "american_instant": "instant('value', time_zone=\"'America/New_York'\", order='mdy')",
-    "epoch_seconds": "epoch_instant('value')",
-    "epoch_milliseconds": "epoch_instant('value', unit='milliseconds')",
     "whole_number": "whole_number('value')",
     "cents": "cents('value')",
     "yes_no": "yes_no('value')",
@@ -42,9 +39,8 @@ CALLS = {
 
 
 @pytest.fixture(scope="session")
-def expressions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def expressions(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Each call's SQL, as dbt writes it."""
-    prepare()
     folder: Path = tmp_path_factory.mktemp("macros")
     return dict(zip(CALLS, compiled(folder, list(CALLS.values())), strict=True))
 
@@ -55,8 +51,8 @@ def evaluate(expressions: dict[str, str]) -> Evaluate:
 
     def run(call: str, values: Sequence[str | None]) -> list[Any]:
         statement = sql.SQL(
-            "select {} from jsonb_array_elements_text(%s::jsonb) with ordinality as given (value, position)"
-            " order by position"
+            "select {} from jsonb_array_elements_text(%s::jsonb) with ordinality"
+            " as given (value, position) order by position"
         ).format(sql.SQL(expressions[call].replace("%", "%%")))
         with connect("kith_builder") as connection:
             rows = connection.execute(statement, [json.dumps(list(values))]).fetchall()

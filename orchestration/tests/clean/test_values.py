@@ -157,13 +157,6 @@ def test_ways_to_write_an_instant(evaluate: Evaluate) -> None:
     assert dict(zip(american, found, strict=True)) == american
 
 
-def test_epochs(evaluate: Evaluate) -> None:
-    moment = datetime(2026, 5, 31, 3, 15, tzinfo=UTC)
-    seconds = str(int(moment.timestamp()))
-    assert evaluate("epoch_seconds", [seconds, seconds + "000", "x"]) == [moment, None, None]
-    assert evaluate("epoch_milliseconds", [seconds + "000", ""]) == [moment, None]
-
-
 def test_numbers(evaluate: Evaluate) -> None:
     whole = {"7": 7, "1,234": 1234, " 12.0 ": 12, "-3": -3, "1,23": None, "1.5": None}
     whole |= {"9" * 9: 999_999_999, "9" * 10: None}

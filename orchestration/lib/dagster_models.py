@@ -75,6 +75,8 @@ def models(*folders: str) -> dict[dg.AssetKey, Properties]:
         asset_key(node): node
         for node in manifest()["nodes"].values()
         if node["resource_type"] == "model" and folder(node) in folders
+        # An ephemeral model is a part of those that use it, and no asset.
+        and node["config"]["materialized"] != "ephemeral"
     }
 
 

@@ -23,8 +23,16 @@ _QUOTES_NAMES_ONLY = re.compile(
     r'|The \w+ lease was lost: [a-z ;]+'
     r'|The \w+ lease is held by [^\n"\']{1,80} since [-+:. 0-9]+ \(until [-+:. 0-9]+\)'
     r'|canceling statement due to [a-z ]+'
+    r'|invalid input syntax for type [a-z ]+|date/time field value out of range'
+    r'|(?:smallint|integer|bigint|timestamp|interval|numeric|value|time zone)[a-z ]* out of range'
+    r'|division by zero|numeric field overflow|value too long for type [a-z ]+'
+    r'|deadlock detected|more than one row returned by a subquery|syntax error at or near'
+    r'|operator does not exist|could not determine data type|must appear in the GROUP BY clause'
+    r'|ON CONFLICT DO UPDATE command cannot affect row a second time'
+    r'|(?:connection|server) [a-z ]*(?:refused|closed|terminated|timed out|reset)[a-z ]*'
     r'|(?:could not extend|No space left)[^\n"\']*)'
 )
+_UNSAID = "its message could quote a record, so it is not shown; run the model by hand to read it"
 _PLACE = re.compile(r"\bLINE (\d+):")
 _MODEL = re.compile(r"in (model|test|seed|snapshot|unit_test|operation) (\S+)")
 
@@ -57,9 +65,7 @@ def told_by_dbt(message: str | None) -> str:
         return message.strip()
     named = _MODEL.search(message)
     what = _QUOTES_NAMES_ONLY.search(message)
-    body = message.split("\n", 1)[1] if named and "\n" in message else message
-    # Up to the first thing that could be a quotation.
-    said = what.group(0) if what else re.split(r'[:"\'(=\n]', body.strip(), maxsplit=1)[0].strip()
+    said = what.group(0) if what else _UNSAID
     line = _PLACE.search(message)
     where = f" at line {line.group(1)} of its SQL" if line else ""
     return f"Database error{f' in {named.group(2)}' if named else ''}{where}: {said}"

@@ -1,0 +1,116 @@
+"""What Dagster knows of Kith, and that one source's red gate stops that source and nothing else."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from orchestration.lib import dagster_home, dagster_models, settings
+from orchestration.lib.warehouse import connect
+from orchestration.tests.orchestration.exports import mobilize_users, spoke_users
+
+Key = dg.AssetKey
+
+
+@pytest.fixture(scope="module")
+def defs(warehouse: Path) -> dg.Definitions:
+    from orchestration.definitions import defs
+
+    return defs()
+
+
+@pytest.fixture(scope="module")
+def graph(defs: dg.Definitions) -> dg.AssetGraph:
+    return defs.resolve_asset_graph()
+
+
+def test_every_model_and_seed_is_an_asset_in_the_group_of_its_folder(graph: dg.AssetGraph) -> None:
+    for node in dagster_models.manifest()["nodes"].values():
+        # An ephemeral model is a part of those that use it.
+        is_relation = node["config"]["materialized"] != "ephemeral"
+        if node["resource_type"] in ("model", "seed") and is_relation:
+            asset = graph.get(dagster_models.asset_key(node))
+            assert asset.group_name == node["fqn"][1] == asset.key.path[0]
+
+
+def test_lineage_runs_from_the_source_to_the_marts(graph: dg.AssetGraph) -> None:
+    above = graph.get_ancestor_asset_keys(Key(["marts", "people"]))
+    for path in (["landing", "county_van"], ["raw", "county_van"], ["raw", "van__contacts"],
+                 ["staging", "stg_van__people"], ["canon", "people"], ["registry", "sources"]):
+        assert Key(path) in above
+
+
+def test_both_doors_block(defs: dg.Definitions, graph: dg.AssetGraph) -> None:
+    blocking = {key.asset_key for key in graph.asset_check_keys
+                if key.name.endswith("_gate") and graph.get_check_spec(key).blocking}
+    assert {Key(["landing", "county_spoke"]), Key(["canon", "people"]),
+            Key(["identity", "record_persons"])} <= blocking
+
+
+def test_it_runs_at_night_on_arrival_and_for_one_source(defs: dg.Definitions) -> None:
+    assert defs.get_schedule_def("nightly").cron_schedule == "0 3 * * *"
+    assert defs.get_sensor_def("arrivals")
+    selected = defs.resolve_job_def("near_real_time_county_spoke").asset_layer.selected_asset_keys
+    assert Key(["staging", "stg_spoke__people"]) in selected
+    assert Key(["staging", "stg_van__people"]) not in selected
+
+
+def test_the_sensor_takes_whole_files_once(defs: dg.Definitions, landing: Path) -> None:
+    sensor = defs.get_sensor_def("arrivals")
+    whole = mobilize_users(landing / "county_mobilize", "20260101", 3)
+    whole.with_name(whole.name + ".done").touch()
+    half = spoke_users(landing / "county_spoke", "20260101", 3)
+    half.rename(half.with_name(half.name + ".partial"))
+    spoke_users(landing / "county_spoke", "20260102", 3)  # written a moment ago
+    keys = []
+    for _ in range(2):
+        (request,) = sensor.evaluate_tick(dg.build_sensor_context()).run_requests or []
+        keys.append(request.run_key)
+        selected = request.asset_selection or []
+        assert Key(["landing", "county_mobilize"]) in selected
+        assert Key(["landing", "county_spoke"]) not in selected
+    assert keys[0] == keys[1]
+
+
+def test_a_red_gate_stops_its_source_and_nothing_else(
+    defs: dg.Definitions, landing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KITH_SETTLE_SECONDS", "0")
+    wanted = [Key(["landing", source]) for source in ("county_mobilize", "county_spoke")]
+    wanted += [Key(["raw", source]) for source in ("county_mobilize", "county_spoke")]
+    wanted += [Key(["staging", f"stg_{tool}__people"]) for tool in ("mobilize", "spoke")]
+    job = defs.resolve_implicit_global_asset_job_def()
+
+    def materialize() -> dg.ExecuteInProcessResult:
+        time.sleep(0.01)
+        return job.execute_in_process(asset_selection=wanted, raise_on_error=False)
+
+    mobilize_users(landing / "county_mobilize", "20260101", 40)
+    spoke_users(landing / "county_spoke", "20260101", 4)
+    assert materialize().success
+    assert (_rows("stg_mobilize__people"), _rows("stg_spoke__people")) == (40, 4)
+
+    mobilize_users(landing / "county_mobilize", "20260102", 2)
+    spoke_users(landing / "county_spoke", "20260102", 7)
+    second = materialize()
+    made = {event.asset_key for event in second.get_asset_materialization_events()}
+    assert not second.success
+    assert made == set(wanted) - {Key(["raw", "county_mobilize"])}
+    assert (_rows("stg_mobilize__people"), _rows("stg_spoke__people")) == (40, 7)
+
+
+def _rows(model: str) -> int:
+    with connect("kith_builder") as connection:
+        row = connection.execute(f"select count(*) from staging.{model}").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_dagster_sends_nothing_home_and_prints_nothing_into_its_store(warehouse: Path) -> None:
+    environment = dagster_home.environment()
+    written = (Path(environment["DAGSTER_HOME"]) / "dagster.yaml").read_text()
+    assert "telemetry:\n  enabled: false" in written and "NoOpComputeLogManager" in written
+    assert Path(environment["DAGSTER_HOME"]).is_relative_to(settings.home())

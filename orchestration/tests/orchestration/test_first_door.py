@@ -1,0 +1,123 @@
+"""What a source sent is seen by staging when its expectations hold, and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from orchestration.lib import gates, settings
+from orchestration.lib.landing.lander import land_path
+from orchestration.tests.orchestration.exports import CANARY, mobilize_users, spoke_users
+
+Visible = Callable[[str], int]
+
+
+def _held(ledger: psycopg.Connection) -> list[tuple[int, str]]:
+    return ledger.execute(
+        "select load_id, held_reason from landing.loads where held_at is not null"
+        " and released_at is null order by load_id"
+    ).fetchall()
+
+
+def test_a_landed_export_is_invisible_until_it_was_judged(landing: Path, visible: Visible) -> None:
+    land_path(mobilize_users(landing, "20260101", 30), "county_mobilize")
+    assert visible("mobilize__users") == 0
+    verdict = gates.check_source("county_mobilize")
+    assert verdict.is_passed and len(verdict.released) == 1
+    assert visible("mobilize__users") == 30
+
+
+def test_everybody_left_is_not_believed_and_the_next_good_export_is(
+    landing: Path, visible: Visible, ledger: psycopg.Connection
+) -> None:
+    for day, count in (("20260101", 40), ("20260102", 15), ("20260103", 42)):
+        land_path(mobilize_users(landing, day, count), "county_mobilize")
+    verdict = gates.check_source("county_mobilize")
+    assert not verdict.is_passed
+    ((_, reason),) = _held(ledger)
+    assert "landing.mobilize__users" in reason and "share_of_previous" in reason
+    assert visible("mobilize__users") == 42
+
+
+def test_a_held_source_keeps_its_last_good_rows_and_the_others_go_on(
+    landing: Path, visible: Visible
+) -> None:
+    land_path(mobilize_users(landing, "20260101", 40), "county_mobilize")
+    land_path(spoke_users(landing, "20260101", 5), "county_spoke")
+    assert all(gates.check_source(name).is_passed for name in ("county_mobilize", "county_spoke"))
+    land_path(mobilize_users(landing, "20260102", 3), "county_mobilize")
+    land_path(spoke_users(landing, "20260102", 6), "county_spoke")
+    assert not gates.check_source("county_mobilize").is_passed
+    assert gates.check_source("county_spoke").is_passed
+    assert visible("mobilize__users") == 40
+    assert visible("spoke__user") == 6
+
+
+def test_an_id_that_many_rows_share_is_no_id(landing: Path, ledger: psycopg.Connection) -> None:
+    land_path(mobilize_users(landing, "20260101", 20, repeated_ids=10), "county_mobilize")
+    assert not gates.check_source("county_mobilize").is_passed
+    ((_, reason),) = _held(ledger)
+    assert "unique(load_and_record_id)" in reason
+
+
+def test_a_person_may_release_a_held_load_and_the_ledger_says_who(
+    landing: Path, visible: Visible, ledger: psycopg.Connection
+) -> None:
+    land_path(mobilize_users(landing, "20260101", 40), "county_mobilize")
+    gates.check_source("county_mobilize")
+    land_path(mobilize_users(landing, "20260102", 3), "county_mobilize")
+    (load_id,) = gates.check_source("county_mobilize").held
+    gates.release(load_id, "data director", "the group was split in two")
+    row = ledger.execute(
+        "select held_reason, released_at is not null from landing.loads where load_id = %s",
+        [load_id],
+    ).fetchone()
+    assert row is not None and row[1] and "data director: the group was split" in row[0]
+    assert gates.check_source("county_mobilize").is_passed
+    with pytest.raises(gates.NothingToRelease):
+        gates.release(load_id, "data director", "again")
+
+
+def test_a_gate_that_crashes_is_a_closed_gate_and_says_no_value(
+    landing: Path, visible: Visible, ledger: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from expectations.suites import raw_records
+
+    def crash(*_: object) -> None:
+        raise ValueError(f"invalid input syntax: {CANARY}")
+
+    monkeypatch.setattr(raw_records, "rows", crash)
+    land_path(mobilize_users(landing, "20260101", 4), "county_mobilize")
+    verdict = gates.check_source("county_mobilize")
+    assert not verdict.is_passed and visible("mobilize__users") == 0
+    ((_, reason),) = _held(ledger)
+    assert "ValueError" in reason and CANARY not in reason + verdict.told()
+
+
+def test_no_value_is_kept_in_results_or_data_docs_and_the_pages_load_nothing(
+    landing: Path, ledger: psycopg.Connection
+) -> None:
+    land_path(mobilize_users(landing, "20260101", 20, repeated_ids=10), "county_mobilize")
+    gates.check_source("county_mobilize")
+    index = gates.build_data_docs()
+    written = [*settings.folder("gates").glob("*.json"), *index.parent.glob("*.html")]
+    assert len(written) > 2
+    for path in written:
+        text = path.read_text()
+        assert CANARY not in text, path.name
+        assert "<script" not in text and "<link" not in text and "<img" not in text, path.name
+    kept = ledger.execute("select gate_results::text from landing.gate_results").fetchall()
+    assert kept and not any(CANARY in row[0] for row in kept)
+
+
+def test_a_suite_that_would_tell_values_is_refused() -> None:
+    import great_expectations.expectations as gxe
+
+    from expectations.suites.suite import Suite, TellsValues
+
+    common = gxe.ExpectColumnMostCommonValueToBeInSet(column="email", value_set=["x"])
+    with pytest.raises(TellsValues):
+        Suite("canon.people", "select 1", [common])

@@ -8,9 +8,9 @@ change it, another header does. An empty field is NULL.
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
+from itertools import repeat
 
 from orchestration.lib.landing import json_records, record_ids
 from orchestration.lib.landing.csv_layout import Layout
@@ -21,6 +21,7 @@ from orchestration.lib.landing.writer import CopyWriter
 
 # So many records of one wrong width, and more than half of all, mean that the header is wrong.
 _SUSPICIOUS = 10
+HASH_SIZE = 16
 _MESSAGES = {
     "unclosed_quote": "A quotation mark on this line opens a field that never closes properly.",
     "text_after_quote": "There is text between a closing quotation mark and the next delimiter.",
@@ -58,7 +59,9 @@ class CsvRows:
             column.name if column else f"extra {name}"
             for column, name in zip(layout.columns, layout.extra_names, strict=True)
         ]
-        self._hash = blake2b("\t".join(names).encode(), digest_size=16)
+        self._hash = blake2b("\t".join(names).encode(), digest_size=HASH_SIZE)
+        # Where one of these stands for an id, the block is read record by record.
+        self._suspicious_ids = {*record_ids.NOT_IDS, *self._header_fields}
         self.columns = [column.name for _, column in declared]
         self.columns += ["_extra"] if self._extras else []
         self.undeclared = sorted(name for _, name in self._extras)
@@ -90,34 +93,29 @@ class CsvRows:
                 )
             offset += len(line)
 
-    def _plain(self, event: Rows) -> list[str]:
-        """The tight loop: every column declared, one id column, no JSON to check."""
-        load_id, tabs, at = self._load_id, self._width - 1, self._id[0][0]
-        unwanted = {word.decode() for word in (*record_ids.NOT_IDS, self._header_fields[at])}
-        begin_hash = self._hash.copy
-        numbers = event.numbers or range(event.line, event.line + len(event.lines))
-        texts = b"\n".join(event.lines).decode().split("\n")
-        rows = []
-        for number, text, line in zip(numbers, texts, event.lines, strict=True):
-            record_id = text.split("\t", at + 1)[at] if text.count("\t") == tabs else ""
-            if record_id not in unwanted:
-                digest = begin_hash()
-                digest.update(line)
-                rows.append(
-                    f"{load_id}\t{number}\t{record_id}\t\\\\x{digest.hexdigest()}\t{text}\n"
-                )
-            else:
-                index = bisect_left(numbers, number)
-                row = self._careful(event, index)
-                if row:
-                    rows.append(row)
-        return rows
+    def _plain(self, event: Rows) -> list[bytes]:
+        """Every column declared, one id column, no JSON to check: a block at a time."""
+        lines, at = event.lines, self._id[0][0]
+        if set(map(bytes.count, lines, repeat(b"\t"))) - {self._width - 1}:
+            return self._general(event)
+        ids = [line.split(b"\t", at + 1)[at] for line in lines]
+        if not self._suspicious_ids.isdisjoint(ids):
+            return self._general(event)
+        begin_hash, digests = self._hash.copy, []
+        for line in lines:
+            digest = begin_hash()
+            digest.update(line)
+            digests.append(digest.digest())
+        hashes = b"".join(digests).hex("\n", HASH_SIZE).encode().split(b"\n")
+        numbers = event.numbers or range(event.line, event.line + len(lines))
+        row = b"%d\t%%d\t%%b\t\\\\x%%b\t%%b\n" % self._load_id
+        return [row % told for told in zip(numbers, ids, hashes, lines, strict=True)]
 
-    def _general(self, event: Rows) -> list[str]:
+    def _general(self, event: Rows) -> list[bytes]:
         made = (self._careful(event, index) for index in range(len(event.lines)))
         return [row for row in made if row]
 
-    def _careful(self, event: Rows, index: int) -> str | None:
+    def _careful(self, event: Rows, index: int) -> bytes | None:
         """One record with every check; None where it is no record or was set aside."""
         line = event.lines[index]
         fields = line.split(b"\t")
@@ -150,10 +148,12 @@ class CsvRows:
         landed = [fields[at] for at in self._declared]
         if self._extras:
             landed.append(self._extra(fields))
-        told = b"\t".join(landed).decode()
-        return (
-            f"{self._load_id}\t{event.number(index)}\t{record_id.decode()}\t"
-            f"\\\\x{digest.hexdigest()}\t{told}\n"
+        return b"%d\t%d\t%b\t\\\\x%b\t%b\n" % (
+            self._load_id,
+            event.number(index),
+            record_id,
+            digest.hexdigest().encode(),
+            b"\t".join(landed),
         )
 
     def _own_id(self, field: bytes) -> bytes:

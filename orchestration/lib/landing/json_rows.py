@@ -64,7 +64,7 @@ class JsonRows:
             row = self._row(record, ordinal)
             if row is not None:
                 self.record_bytes += record.end - record.start
-                writer.write(row)
+                writer.write(row.encode())
 
     def _row(self, record: JsonRecord, ordinal: int) -> str | None:
         members: dict[str, tuple[Any, str]] | str = record.rule or parse(record.raw)

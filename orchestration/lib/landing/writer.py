@@ -14,27 +14,27 @@ class CopyWriter:
 
     def __init__(self, copy: Copy) -> None:
         self._copy = copy
-        self._rows: list[str] = []
+        self._rows: list[bytes] = []
         self._size = 0
 
-    def write(self, row: str) -> None:
+    def write(self, row: bytes) -> None:
         """Take one row, with its line end."""
         self._rows.append(row)
         self._size += len(row)
         if self._size >= _LARGEST_WRITE:
             self.flush()
 
-    def write_all(self, rows: list[str], size: int) -> None:
+    def write_all(self, rows: list[bytes], size: int) -> None:
         """Take rows that together are about ``size`` bytes, in pieces of the right size."""
         self.flush()
         count = max(1, len(rows) * _LARGEST_WRITE // max(size, 1))
         for first in range(0, len(rows), count):
-            self._copy.write("".join(rows[first : first + count]).encode())
+            self._copy.write(b"".join(rows[first : first + count]))
         crashpoint("amid_copy")
 
     def flush(self) -> None:
         """Write what is waiting."""
         if self._rows:
-            self._copy.write("".join(self._rows).encode())
+            self._copy.write(b"".join(self._rows))
             self._rows, self._size = [], 0
             crashpoint("amid_copy")

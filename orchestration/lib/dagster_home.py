@@ -18,6 +18,8 @@ _SETTINGS = """\
 # Written by Kith (orchestration/lib/dagster_home.py) at each start.
 telemetry:
   enabled: false
+nux:
+  enabled: false
 run_queue:
   max_concurrent_runs: 1
 run_monitoring:

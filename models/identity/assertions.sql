@@ -7,8 +7,8 @@ decisions as (
     select * from {{ ref('latest_decisions') }}
 ),
 
-claims as (
-    select * from {{ ref('exclusive_claims') }}
+rival_claims as (
+    select * from {{ ref('rival_claims') }}
 ),
 
 rules as (
@@ -28,26 +28,6 @@ for_one_person as (
         on pairs.match_type = rules.match_type and pairs.agreement_code = rules.agreement_code
 ),
 
-candidates as (
-    select distinct left_record_key, right_record_key from for_one_person
-),
-
-against as (
-    select
-        split_part(one.claim_type, ':', 1) as match_type,
-        candidates.left_record_key,
-        candidates.right_record_key,
-        md5(one.claim_type) as value_key,
-        'different' as agreement_code,
-        'rule' as agent_code
-    from candidates
-    inner join claims as one on candidates.left_record_key = one.record_key
-    inner join claims as other
-        on candidates.right_record_key = other.record_key and one.claim_type = other.claim_type
-    group by candidates.left_record_key, candidates.right_record_key, one.claim_type
-    having not bool_or(one.claim_key = other.claim_key)
-),
-
 decided as (
     select
         'steward' as match_type,
@@ -62,7 +42,14 @@ decided as (
 every_one as (
     select * from for_one_person
     union all
-    select * from against
+    select
+        match_type,
+        left_record_key,
+        right_record_key,
+        value_key,
+        'different' as agreement_code,
+        'rule' as agent_code
+    from rival_claims
     union all
     select * from decided
 )

@@ -7,13 +7,13 @@ strongest as (
     select
         left_record_key,
         right_record_key,
-        split_part(match_type, '_', 2) as kind_name,
+        regexp_replace(match_type, '^(personal|household)_', '') as kind_name,
         max(weight) filter (where not is_negative) as weight,
         max(weight) filter (where is_negative) as weight_against,
         max(rule_id) filter (where is_negative) as rule_against_id,
         bool_or(agent_code = 'steward' and not is_negative) as is_binding
     from assertions
-    group by left_record_key, right_record_key, split_part(match_type, '_', 2)
+    group by left_record_key, right_record_key, regexp_replace(match_type, '^(personal|household)_', '')
 ),
 
 summed as (

@@ -13,7 +13,8 @@ strongest as (
         max(rule_id) filter (where is_negative) as rule_against_id,
         bool_or(agent_code = 'steward' and not is_negative) as is_binding
     from assertions
-    group by left_record_key, right_record_key, regexp_replace(match_type, '^(personal|household)_', '')
+    group by
+        left_record_key, right_record_key, regexp_replace(match_type, '^(personal|household)_', '')
 ),
 
 summed as (

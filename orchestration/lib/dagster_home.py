@@ -82,7 +82,8 @@ def _in_schema_dagster(url: str) -> str:
     parts = urlsplit(url)
     option = f"options={quote('-c search_path=dagster')}"
     query = f"{parts.query}&{option}" if parts.query else option
-    return urlunsplit(("postgresql", parts.netloc, parts.path, query, ""))
+    # SQLAlchemy's newer default driver can't run the NOTIFY that Dagster sends.
+    return urlunsplit(("postgresql+psycopg2", parts.netloc, parts.path, query, ""))
 
 
 def _write(path: Path, text: str) -> None:

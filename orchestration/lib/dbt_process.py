@@ -204,7 +204,9 @@ def _runner(manifest: Any = None, callbacks: Sequence[Callable[[Any], None]] = (
     # dbt costs more than a second to import.
     from dbt.cli.main import dbtRunner
 
-    return dbtRunner(manifest=manifest, callbacks=list(callbacks))
+    # A run marks ephemeral models as already woven in, and the next run would leave them out.
+    fresh = manifest.deepcopy() if manifest else None
+    return dbtRunner(manifest=fresh, callbacks=list(callbacks))
 
 
 def _node(data: Any) -> Node:

@@ -47,7 +47,11 @@ def test_a_run_that_loses_the_lease_while_it_builds_publishes_nothing_more(landi
         outcome.append(node)
 
     with connect("kith_builder") as connection:
-        connection.execute("drop table if exists staging.stg_spoke__people cascade")
+        for (name,) in connection.execute(
+            "select tablename from pg_tables where schemaname = 'staging'"
+            " and tablename like 'stg_spoke__%'"
+        ).fetchall():
+            connection.execute(f"drop table staging.{name} cascade")
     with lease.hold(lease.own_token(), "zombie"):
         told = run.dbt().build(
             ["stg_mobilize__people", "staging.spoke"], on_node=steal, with_tests_of_selected=False

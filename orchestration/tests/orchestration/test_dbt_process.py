@@ -1,0 +1,19 @@
+"""dbt in this process: run again and again, it does the same, and writes nothing that tells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orchestration.lib import lease, run, settings
+
+
+def test_a_second_run_of_the_same_process_does_what_the_first_did(landing: Path) -> None:
+    outcomes = []
+    with lease.hold(lease.own_token(), "test"):
+        for layer in ("resource_type:seed", "staging", "canon", "identity", "marts", "marts"):
+            outcomes.append(run.dbt().build([layer], with_tests_of_selected=False))
+            assert outcomes[-1].is_ok, [node.message for node in outcomes[-1].failed]
+    assert {node.name for node in outcomes[-1].nodes} == {node.name for node in outcomes[-2].nodes}
+    logs = settings.home() / "logs" / "dbt.log"
+    assert not logs.exists() or logs.stat().st_size == 0
+    assert not (settings.home() / "target" / "run_results.json").exists()

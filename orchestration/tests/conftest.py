@@ -56,6 +56,23 @@ def forget_landings() -> None:
         connection.execute("delete from landing.loads")
 
 
+_BUILT = ("registry", "vocabulary", "staging", "canon", "identity", "marts_next", "marts")
+
+
+def forget_models() -> None:
+    """Drop what dbt, or another test in its place, has built."""
+    with connect() as connection:
+        built = connection.execute(
+            "select relnamespace::regnamespace::text, relname,"
+            " case relkind when 'v' then 'view' else 'table' end from pg_class"
+            " where relnamespace::regnamespace::text = any(%s) and relkind in ('r', 'v')",
+            [list(_BUILT)],
+        ).fetchall()
+        for schema, name, kind in built:
+            statement = sql.SQL("drop {} if exists {} cascade")
+            connection.execute(statement.format(sql.SQL(kind), sql.Identifier(schema, name)))
+
+
 Declare = Callable[..., None]
 
 

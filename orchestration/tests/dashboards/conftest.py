@@ -12,6 +12,7 @@ from psycopg import sql
 
 from orchestration.lib import dashboards
 from orchestration.lib.warehouse import connect
+from orchestration.tests.conftest import forget_models
 from orchestration.tests.project.conftest import manifest
 from orchestration.tests.project.manifest import Manifest
 
@@ -21,7 +22,7 @@ __all__ = ["manifest"]
 @pytest.fixture(scope="module")
 def empty_marts(warehouse: Path, manifest: Manifest) -> Iterator[None]:
     """Each mart with the columns and types its contract promises, and no rows."""
-    names = [model.name for model in manifest.layer("marts")]
+    forget_models()
     with connect("kith_builder") as connection:
         for model in manifest.layer("marts"):
             columns = sql.SQL(", ").join(
@@ -31,9 +32,7 @@ def empty_marts(warehouse: Path, manifest: Manifest) -> Iterator[None]:
             mart = sql.Identifier("marts", model.name)
             connection.execute(sql.SQL("create table {} ({})").format(mart, columns))
     yield
-    with connect("kith_builder") as connection:
-        for name in names:
-            connection.execute(sql.SQL("drop table {}").format(sql.Identifier("marts", name)))
+    forget_models()
 
 
 @pytest.fixture

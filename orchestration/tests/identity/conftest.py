@@ -14,6 +14,7 @@ from psycopg import sql
 
 from orchestration.lib.settings import PROJECT_ROOT
 from orchestration.lib.warehouse.connection import connect
+from orchestration.tests.conftest import forget_models
 from orchestration.tests.macros_only import make_project, run_dbt
 
 SEEDS = [
@@ -117,9 +118,10 @@ def _columns(table: str) -> dict[str, str]:
     return {"source_id": "text", "record_type": "text", "record_id": "text", **declared}
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def project(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
     """The project, its seeds loaded and its canon empty."""
+    forget_models()
     folder = tmp_path_factory.mktemp("identity")
     settings = {
         "model-paths": ["models", "stand_ins"],

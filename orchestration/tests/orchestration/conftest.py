@@ -10,6 +10,7 @@ from psycopg import sql
 
 from orchestration.lib import gates, settings
 from orchestration.lib.warehouse import connect
+from orchestration.tests.conftest import forget_models
 
 
 @pytest.fixture
@@ -19,6 +20,7 @@ def landing(empty_landing: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
         monkeypatch.delenv(name, raising=False)
     # The context of another test's warehouse would judge that one.
     gates._data_source.cache_clear()
+    forget_models()
     yield settings.landing_folder()
     with connect("kith_builder") as connection:
         connection.execute("delete from landing.leases")

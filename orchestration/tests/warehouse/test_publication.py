@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from orchestration.lib.warehouse import connect
+from orchestration.tests.conftest import forget_models
 
 pytestmark = pytest.mark.usefixtures("warehouse")
 
@@ -16,6 +17,7 @@ _TABLES = ("test_first", "test_second")
 
 @pytest.fixture(autouse=True)
 def _clean() -> Iterator[None]:
+    forget_models()
     yield
     with connect("kith_builder") as connection:
         for table in _TABLES:

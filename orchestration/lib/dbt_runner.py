@@ -27,6 +27,8 @@ def environment() -> dict[str, str]:
         "DBT_TARGET_PATH": os.environ.get("DBT_TARGET_PATH", str(settings.folder("target"))),
         "DBT_LOG_PATH": os.environ.get("DBT_LOG_PATH", str(settings.folder("logs"))),
         "DO_NOT_TRACK": "1",
+        # The database's errors can quote a value: the console shows them, no file keeps them.
+        "DBT_LOG_LEVEL_FILE": "none",
     }
 
 

@@ -90,6 +90,13 @@ def test_playing_it_again_changes_nothing(demo: Demo) -> None:
     assert after == before
 
 
+def test_plain_dbt_builds_everything_with_its_unit_tests(demo: Demo) -> None:
+    before = _scalar(demo, "select count(*) from marts.interactions")
+    built = demo.run("dbt", "--quiet", "build")
+    assert built.returncode == 0, built.stdout[-2000:]
+    assert _scalar(demo, "select count(*) from marts.interactions") == before
+
+
 def test_every_interaction_names_its_source_record_and_file(demo: Demo) -> None:
     assert (
         _scalar(

@@ -69,6 +69,7 @@ class Demo:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     folder = tmp_path_factory.mktemp("demo")
     (folder / "sitecustomize.py").write_text(_TRAP)
+    others = {name: os.environ.get(name) for name in ("KITH_HOME", "KITH_DATABASE_URL")}
     with scratch_warehouse() as home:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
         environment = kept | {
@@ -79,4 +80,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         demo = Demo(home, environment, "", folder / "egress.log")
         played = demo.run("demo")
         assert played.returncode == 0, played.stdout[-3000:] + played.stderr[-3000:]
-        yield Demo(home, environment, played.stdout, demo.egress)
+        with pytest.MonkeyPatch.context() as patch:
+            # Meanwhile the other tests go on with the warehouse that is theirs.
+            for name, value in others.items():
+                if value is None:
+                    patch.delenv(name, raising=False)
+                else:
+                    patch.setenv(name, value)
+            yield Demo(home, environment, played.stdout, demo.egress)

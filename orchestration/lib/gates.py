@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from orchestration.lib import settings
 from orchestration.lib.errors import KithError
 from orchestration.lib.landing import declarations, lander, registry
 from orchestration.lib.warehouse import connect
+from orchestration.lib.warehouse.connection import url_in_role
 
 if TYPE_CHECKING:
     from expectations.suites.suite import Suite
@@ -307,17 +308,15 @@ def _relations(schema: str) -> dict[str, list[str]]:
 # ── Great Expectations ────────────────────────────────────────────────────────────────────────
 
 
-@cache
-def _data_source() -> Any:
-    """The warehouse in one Great Expectations context, in memory, for this process."""
+@lru_cache(maxsize=1)
+def _data_source(url: str) -> Any:
+    """The warehouse at ``url`` in one Great Expectations context, in memory, for this process."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations
     from great_expectations.data_context.types.base import (
         DataContextConfig,
         InMemoryStoreBackendDefaults,
     )
-
-    from orchestration.lib.warehouse.connection import url_in_role
 
     # Its messages can hold a database error, and a database error can hold a value.
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
@@ -328,7 +327,7 @@ def _data_source() -> Any:
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
     return context.data_sources.add_postgres(
         "warehouse",
-        connection_string=url_in_role("kith_builder", "postgresql+psycopg"),
+        connection_string=url,
         create_temp_table=False,
     )
 
@@ -343,7 +342,7 @@ def _run(gate: str, suite: Suite) -> list[Check]:
 
     from expectations.suites.suite import RESULT_FORMAT
 
-    source = _data_source()
+    source = _data_source(url_in_role("kith_builder", "postgresql+psycopg"))
     name = re.sub(r"[^a-z0-9_]+", "-", f"{gate} {suite.relation}".lower())
     # Great Expectations takes only what begins with SELECT.
     query = f"select * from ({suite.query}) as examined"  # noqa: S608 - our own text

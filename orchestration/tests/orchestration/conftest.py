@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from psycopg import sql
 
-from orchestration.lib import gates, settings
+from orchestration.lib import settings
 from orchestration.lib.warehouse import connect
 from orchestration.tests.conftest import forget_models
 
@@ -18,8 +18,6 @@ def landing(empty_landing: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
     """The landing folder of an empty warehouse."""
     for name in ("DBT_TARGET_PATH", "DBT_LOG_PATH"):
         monkeypatch.delenv(name, raising=False)
-    # The context of another test's warehouse would judge that one.
-    gates._data_source.cache_clear()
     forget_models()
     yield settings.landing_folder()
     with connect("kith_builder") as connection:

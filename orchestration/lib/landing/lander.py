@@ -74,6 +74,9 @@ def land_path(
     progress: Progress | None = None,
 ) -> list[Load]:
     """Land a file, every export in a folder (older exports first), or a URL fsspec can open."""
+    registry.source(source_id)
+    if not str(place):
+        raise NotAFile("Say which file or folder to land.")
     if "://" in str(place):
         return [_land_url(str(place), source_id, method, progress)]
     path = Path(place)
@@ -123,8 +126,15 @@ def _land_url(url: str, source_id: str, method: str, progress: Progress | None) 
 
     source = registry.source(source_id)
     named = Path(urlsplit(url).path)
-    with fsspec.open(url, "rb") as stream:
-        arrival = archive.receive(stream)
+    try:
+        with fsspec.open(url, "rb") as stream:
+            arrival = archive.receive(stream)
+    except (ImportError, ValueError, OSError) as failure:
+        raise NotAFile(
+            f"{shown_name(named)} could not be read from its address ({type(failure).__name__}). "
+            "Check the address; for s3, gs, http and the like the driver that fsspec names for it "
+            "must be installed beside Kith. Or download the file and land that."
+        ) from None
     return _land(
         Incoming(
             source=source,

@@ -21,6 +21,8 @@ ENVELOPE = ("_load_id", "_row", "_record_id", "_record_hash")
 def create_raw_tables() -> None:
     """Make each declared table and view, and add columns declared since. Never drops a column."""
     with connect("kith_lander") as connection:
+        # Two commands may start at once; the second waits for the first to finish here.
+        connection.execute("select pg_advisory_xact_lock(hashtext('kith raw tables'))")
         _copy_registry(connection)
         for tool in declarations.tools().values():
             for record_type in tool.record_types:

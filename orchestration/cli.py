@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 app = typer.Typer(
@@ -24,7 +25,7 @@ app = typer.Typer(
 )
 quarantine = typer.Typer(no_args_is_help=True, help="Records set aside: list, show, retry.")
 app.add_typer(quarantine, name="quarantine")
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
 
 _PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 Source = Annotated[str, typer.Option("--source", "-s", help="A source_id of the registry.")]
@@ -163,21 +164,16 @@ def list_quarantined(source: Annotated[str | None, typer.Option("--source", "-s"
     """List open records with where they are, why they were set aside and what to do."""
     from orchestration.lib.landing import quarantine as the_quarantine
 
-    table = Table(box=None, header_style="bold")
-    for heading in ("Id", "Source", "File", "Line", "Column", "Bytes", "Why", "What to do"):
-        table.add_column(heading)
-    for item in the_quarantine.open_items(source):
-        table.add_row(
-            str(item.quarantine_id),
-            item.source_id,
-            item.file_name,
-            str(item.line),
-            item.column_name or "",
-            f"{item.byte_start}-{item.byte_end}",
-            item.message,
-            item.advice,
+    items = the_quarantine.open_items(source)
+    for item in items:
+        column = f", column {item.column_name}" if item.column_name else ""
+        console.print(
+            f"[bold]{item.quarantine_id}[/]  {item.source_id}: {escape(item.file_name)}, "
+            f"line {item.line}{column} (bytes {item.byte_start}-{item.byte_end})\n"
+            f"   {escape(item.message)} {escape(item.advice)}"
         )
-    console.print(table if table.row_count else "The quarantine is empty.")
+    if not items:
+        console.print("The quarantine is empty.")
 
 
 @quarantine.command("show")

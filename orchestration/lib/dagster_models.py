@@ -7,7 +7,6 @@ and keep all it prints, database errors and the values they quote included.
 import queue
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,13 +42,8 @@ class Translator(DagsterDbtTranslator):
         """A failing test of one tool's staging is shown, and doesn't stop the other tools."""
         spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
         if spec and asset_spec.key.path[0] == "staging":
-            return replace_blocking(spec)
+            return spec._replace(blocking=False)
         return spec
-
-
-def replace_blocking(spec: dg.AssetCheckSpec) -> dg.AssetCheckSpec:
-    """The same check, holding nothing back."""
-    return spec._replace(blocking=False) if hasattr(spec, "_replace") else replace(spec)  # type: ignore[type-var]
 
 
 def folder(node: Properties) -> str:

@@ -11,8 +11,8 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
+from orchestration.lib.small_project import make_project, run_dbt
 from orchestration.lib.warehouse.connection import connect
-from orchestration.tests.macros_only import make_project, run_dbt
 
 Edge = tuple[str, str, int, bool]
 MODEL = """

@@ -1,5 +1,6 @@
 -- Each canon fact about a person we know is in interactions, or is named as told already. A
--- sign-up that was never one (declined, tentative, invited) says nothing happened.
+-- sign-up that was never one (declined, tentative, invited), or whose status nobody has mapped,
+-- says nothing happened.
 with record_persons as (
     select * from {{ ref('record_persons') }}
 ),
@@ -32,8 +33,10 @@ facts as (
         attendances.source_id, attendances.record_type, attendances.record_id,
         attendances.person_record_type, attendances.person_record_id
     from attendances
-    left join outcomes on attendances.status_code = outcomes.status_code
-    where coalesce(attendances.is_attended or outcomes.is_sign_up or outcomes.is_show, true)
+    left join outcomes
+        on coalesce(attendances.status_code, 'registered') = outcomes.status_code
+    where coalesce(attendances.is_attended, false)
+        or coalesce(outcomes.is_sign_up or outcomes.is_show, true)
 ),
 
 told as (

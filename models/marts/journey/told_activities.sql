@@ -20,14 +20,16 @@ outcomes as (
     select * from {{ ref('attendance_outcomes') }}
 ),
 
+-- A record without a status is what its tool keeps it for: a sign-up.
 attendances as (
     select
         all_attendances.*,
-        coalesce(outcomes.is_sign_up, true) as is_sign_up,
+        outcomes.is_sign_up,
         coalesce(all_attendances.is_attended, outcomes.is_show) as is_show,
         coalesce(not all_attendances.is_attended, outcomes.is_flake) as is_flake
     from all_attendances
-    left join outcomes on all_attendances.status_code = outcomes.status_code
+    inner join outcomes
+        on coalesce(all_attendances.status_code, 'registered') = outcomes.status_code
 )
 
 {{ told(

@@ -1,4 +1,4 @@
--- One row per fact that a record of another source tells already.
+-- One row per fact that another record tells already.
 with told as (
     select * from {{ ref('told_activities') }}
     union all
@@ -9,7 +9,12 @@ sources as (
     select * from {{ ref('sources') }}
 ),
 
--- A fact's name for itself: its id where it was first created, else where it was told.
+record_persons as (
+    select * from {{ ref('record_persons') }}
+),
+
+-- A fact's name for itself: its id where it was first created, else where it was told. A telling
+-- about nobody we know is not on the timeline, so that no other may give way to it.
 named as (
     select
         told.source_id,
@@ -19,53 +24,50 @@ named as (
         told.interaction_type_code,
         told.received_at,
         told.loaded_at,
+        record_persons.person_id,
         sources.trust_rank,
-        coalesce(told.origin_system, told.tool) as origin_system,
+        case when told.origin_id is null then told.tool else told.origin_system end
+            as origin_system,
         coalesce(told.origin_id, told.record_id) as origin_id,
-        told.origin_id is not null and told.origin_system <> told.tool as is_second_hand
+        told.origin_id is not null
+        and (told.origin_system, told.origin_id) <> (told.tool, told.record_id) as is_second_hand
     from told
     inner join sources on told.source_id = sources.source_id
+    inner join record_persons
+        on told.source_id = record_persons.source_id
+        and told.person_record_type = record_persons.record_type
+        and told.person_record_id = record_persons.record_id
 ),
 
-shared as (
-    select
-        origin_system,
-        origin_id,
-        interaction_type_code
-    from named
-    group by origin_system, origin_id, interaction_type_code
-    having count(distinct source_id) > 1 and bool_or(is_second_hand)
-),
-
-ranked as (
+-- Two accounts of a tool, or two kinds of its records, may use one number for two facts: first
+-- hand, both count, and what was passed on is told by the one about the same person.
+told_already as (
     select
         named.*,
-        first_value(named.source_id) over same_fact as kept_source_id,
-        first_value(named.record_type) over same_fact as kept_record_type,
-        first_value(named.record_id) over same_fact as kept_record_id
+        kept.source_id as kept_source_id,
+        kept.record_type as kept_record_type,
+        kept.record_id as kept_record_id,
+        row_number() over (
+            partition by
+                named.source_id, named.record_type, named.record_id, named.interaction_type_code
+            order by
+                kept.is_second_hand, kept.person_id = named.person_id desc, kept.trust_rank,
+                kept.source_id, kept.record_type, kept.record_id
+        ) as place
     from named
-    inner join shared
-        on named.origin_system = shared.origin_system
-        and named.origin_id = shared.origin_id
-        and named.interaction_type_code = shared.interaction_type_code
-    window same_fact as (
-        partition by named.origin_system, named.origin_id, named.interaction_type_code
-        order by named.is_second_hand, named.trust_rank, named.source_id, named.record_id
-    )
+    inner join named as kept
+        on named.origin_system = kept.origin_system
+        and named.origin_id = kept.origin_id
+        and named.interaction_type_code = kept.interaction_type_code
+        and (
+            not kept.is_second_hand
+            or (kept.trust_rank, kept.source_id) < (named.trust_rank, named.source_id)
+        )
+    where named.is_second_hand
 )
 
 select
-    source_id,
-    tool,
-    record_type,
-    record_id,
-    interaction_type_code,
-    kept_source_id,
-    kept_record_type,
-    kept_record_id,
-    origin_system,
-    origin_id,
-    received_at,
-    loaded_at
-from ranked
-where source_id <> kept_source_id
+    source_id, tool, record_type, record_id, interaction_type_code, kept_source_id,
+    kept_record_type, kept_record_id, origin_system, origin_id, received_at, loaded_at
+from told_already
+where place = 1

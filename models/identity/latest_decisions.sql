@@ -1,6 +1,16 @@
 -- One row per two person records that a steward decided about: the newest decision.
-with decisions as (
+with seeded as (
     select * from {{ ref('steward_decisions') }}
+),
+
+written as (
+    select * from {{ ref('stg_landing__steward_decisions') }}
+),
+
+decisions as (
+    select left_record_key, right_record_key, decision_code, decided_by, decided_at from seeded
+    union all
+    select left_record_key, right_record_key, decision_code, decided_by, decided_at from written
 ),
 
 ordered as (

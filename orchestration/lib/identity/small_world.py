@@ -31,6 +31,7 @@ SEEDS = [
 SHAPES = yaml.safe_load((PROJECT_ROOT / "vars.yml").read_text())["vars"]["shapes"]
 SOURCES = ["van", "network", "spoke", "party"]
 RECORD_TYPE = "t"
+WRITTEN_BY_STEWARDS = ["steward_decisions", "change_approvals"]
 
 
 @dataclass
@@ -115,6 +116,10 @@ class World:
             rows.clear()
         with connect("kith_builder") as connection:
             connection.execute("drop table if exists identity.person_id_history cascade")
+        with connect() as connection:  # as the owner: stewards only ever append
+            for table in WRITTEN_BY_STEWARDS:
+                name = sql.Identifier("landing", table)
+                connection.execute(sql.SQL("delete from {}").format(name))
 
 
 def record_key(record: str) -> str:
@@ -202,3 +207,6 @@ def _write_stand_ins(folder: Path) -> None:
             model = table if schema == "registry" else f"all_{table}"
             every_row = f"select * from {schema}.{table}\n"  # noqa: S608 (names are ours)
             (stand_ins / f"{model}.sql").write_text(every_row)
+    for table in WRITTEN_BY_STEWARDS:
+        every_row = f"select * from landing.{table}\n"  # noqa: S608 (names are ours)
+        (stand_ins / f"stg_landing__{table}.sql").write_text(every_row)

@@ -10,7 +10,7 @@ from orchestration.tests.project.manifest import Manifest, Model, check
 MAY_READ = {
     "staging": {"staging of its own tool", "seeds"},
     "canon": {"staging", "landing", "seeds"},
-    "identity": {"canon", "identity", "seeds"},
+    "identity": {"canon", "identity", "landing", "seeds"},
     "marts": {"canon", "identity", "marts", "landing", "seeds"},
 }
 

@@ -11,7 +11,7 @@ from orchestration.lib.warehouse import connect
 
 @dataclass(frozen=True)
 class SourceReport:
-    """Counts of a source's released loads and the time (UTC) of its newest released export."""
+    """Counts of a source's released loads and the time (UTC) of its newest released news."""
 
     released_loads: int
     released_records: int
@@ -43,7 +43,7 @@ def read(source_id: str) -> SourceReport:
             "select count(*) filter (where released_at is not null),"
             " coalesce(sum(records_landed) filter (where released_at is not null), 0)::bigint,"
             " count(*) filter (where released_at is null and held_at is not null),"
-            " max(extracted_at) filter (where released_at is not null)"
+            " max(extracted_at) filter (where released_at is not null and is_news)"
             " from landing.loads where source_id = %s and status = 'landed'",
             [source_id],
         ).fetchone()

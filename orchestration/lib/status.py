@@ -12,7 +12,7 @@ _STATUS = """
     select
         sources.source_id,
         sources.tool,
-        max(loads.extracted_at) filter (where loads.status = 'landed') as last_export_at,
+        max(loads.extracted_at) filter (where loads.is_news) as last_export_at,
         max(loads.loaded_at) filter (where loads.status = 'landed') as last_load_at,
         count(*) filter (where loads.status = 'landed') as landed_files,
         count(*) filter (where loads.status = 'refused') as refused_files,

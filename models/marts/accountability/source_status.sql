@@ -19,7 +19,7 @@ quarantine as (
 counted as (
     select
         source_id,
-        max(received_at) filter (where is_landed) as last_export_at,
+        max(received_at) filter (where is_news) as last_export_at,
         max(loaded_at) filter (where is_landed) as last_load_at,
         count(*) filter (where is_landed) as landed_file_count,
         count(*) filter (where not is_landed) as refused_file_count,

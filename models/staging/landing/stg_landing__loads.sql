@@ -11,6 +11,7 @@ select
     extracted_at as received_at,
     loaded_at,
     status = 'landed' as is_landed,
+    is_news,
     status = 'landed' and released_at is not null as is_released,
     released_at is null and held_at is not null as is_held,
     records_read as records_read_count,

@@ -190,6 +190,13 @@ def _land_whole(
         match(part, incoming.tool, incoming.source.encoding)
         for part in containers.parts(incoming.arrival.path, incoming.file_name)
     ]
+    if all(found.is_empty for found in matches):
+        raise FileRefused(
+            "empty_file",
+            "The file holds nothing, not even a header line.",
+            "Export it again: an export without records still has its header line, or an empty "
+            "list. An empty file is most often one whose export failed.",
+        )
     for name in sorted({found.record_type.name for found in matches if found.record_type}):
         arrivals.lock(connection, incoming.source.source_id, name)
     load_id = _begin(connection, incoming)

@@ -22,7 +22,8 @@ _SAMPLED_RECORDS = 20
 class Match:
     """A part and how to read it. ``layout`` is set for delimited text, None for JSON.
 
-    ``record_type`` is None only for a part that holds nothing and whose name says nothing.
+    ``is_empty``: the part holds nothing. ``record_type`` is None only where its name says nothing
+    either.
     """
 
     part: Part

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import psycopg
@@ -58,6 +60,15 @@ def put(folder: Path, name: str, content: bytes) -> Path:
 def land(folder: Path, name: str, content: bytes) -> Load:
     """Put the file there and land it."""
     return land_file(put(folder, name, content), SOURCE)
+
+
+def zipped(entries: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A zip file that holds these."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", compression) as opened:
+        for name, content in entries.items():
+            opened.writestr(name, content)
+    return packed.getvalue()
 
 
 def quarantined(ledger: psycopg.Connection, load: Load) -> list[tuple[object, ...]]:

@@ -44,6 +44,12 @@ create unique index if not exists loads_land_once
 -- A warehouse made before these columns were gets them here.
 alter table landing.loads
     add column if not exists superseded_by_load_id bigint references landing.loads;
+-- Whether the export told something: a record that could be read, or that there is none (a header
+-- line alone, an empty list). Only news makes a source fresh.
+alter table landing.loads
+    add column if not exists is_news boolean not null generated always as (
+        status = 'landed' and (records_read = 0 or records_quarantined < records_read)
+    ) stored;
 create index if not exists loads_of_a_file on landing.loads (source_id, file_name);
 
 -- One row per record type found in a file (a zip may hold several).

@@ -15,6 +15,10 @@ suppressions as (
     select * from {{ ref('person_suppressions') }}
 ),
 
+stops as (
+    select * from {{ ref('contact_point_suppressions') }}
+),
+
 sources as (
     select * from {{ ref('sources') }}
 ),
@@ -39,14 +43,15 @@ counted as (
 )
 
 -- A person's details come from several records and their suppressions from any: the largest of one
--- value is that value, and the strictest word counts, whichever tool it came from.
+-- value is that value, and the strictest word counts, whichever tool it came from. So does a stop
+-- that somebody else said by the email or phone given here.
 select
     counted.person_id,
     {{ attribute_columns('attributes', 'all_people') }},
-    {{ is_any_of('suppressions.channel_code', ['email', 'all']) }} as is_email_suppressed,
-    {{ is_any_of('suppressions.channel_code', ['phone', 'all']) }} as is_phone_suppressed,
-    {{ is_any_of('suppressions.channel_code', ['text', 'all']) }} as is_text_suppressed,
-    {{ is_any_of('suppressions.channel_code', ['canvass', 'all']) }} as is_canvass_suppressed,
+    {{ is_suppressed('email', 'suppressions', 'stops') }} as is_email_suppressed,
+    {{ is_suppressed('phone', 'suppressions', 'stops') }} as is_phone_suppressed,
+    {{ is_suppressed('text', 'suppressions', 'stops') }} as is_text_suppressed,
+    {{ is_suppressed('canvass', 'suppressions', 'stops') }} as is_canvass_suppressed,
     {{ is_any_of('suppressions.said_code', ['deceased']) }} as is_deceased,
     counted.first_seen_at,
     counted.last_seen_at,
@@ -61,6 +66,11 @@ left join all_people
     and attributes.record_type = all_people.record_type
     and attributes.record_id = all_people.record_id
 left join suppressions on counted.person_id = suppressions.person_id
+left join stops
+    on stops.contact_point = case attributes.attribute_code
+        when 'email' then all_people.email
+        when 'phone' then all_people.phone_e164
+    end
 group by
     counted.person_id, counted.first_seen_at, counted.last_seen_at, counted.record_count,
     counted.source_count, counted.tool_count, counted.organization_count

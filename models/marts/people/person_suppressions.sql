@@ -1,6 +1,12 @@
 -- One row per person and channel they must not be reached by, and the record that says so first.
-with consents as (
-    select * from {{ ref('all_consents') }}
+with consent_decisions as (
+    select
+        *,
+        max(said_at) filter (where status_code = 'opted_in') over (
+            partition by
+                source_id, person_record_type, person_record_id, channel_code, contact_point
+        ) as last_yes_at
+    from {{ ref('consent_decisions') }}
 ),
 
 contact_attempts as (
@@ -19,25 +25,13 @@ suppressing_codes as (
     select * from {{ ref('suppressing_codes') }}
 ),
 
--- A later decision on the same channel and contact point takes the place of an earlier one.
-decisions as (
-    select
-        consents.*,
-        row_number() over (
-            partition by
-                source_id, person_record_type, person_record_id, channel_code, contact_point
-            order by coalesce(decided_at, received_at) desc, status_code, record_id
-        ) as place
-    from consents
-),
-
+-- A later yes of the same person's record lifts a no said before on the same contact point.
 said as (
     select
         'consent_statuses' as vocabulary, status_code as code, channel_code, source_id, tool,
-        record_type, record_id, person_record_type, person_record_id,
-        coalesce(decided_at, received_at) as said_at
-    from decisions
-    where place = 1
+        record_type, record_id, person_record_type, person_record_id, said_at
+    from consent_decisions
+    where last_yes_at is null or said_at >= last_yes_at
     union all
     select
         'contact_results', result_code, null, source_id, tool, record_type, record_id,
@@ -53,13 +47,13 @@ said as (
 ranked as (
     select
         record_persons.person_id,
-        coalesce(suppressing_codes.channel_code, said.channel_code, 'unknown') as channel_code,
+        coalesce(suppressing_codes.channel_code, said.channel_code, 'all') as channel_code,
         said.vocabulary, said.code, said.said_at,
         said.source_id, said.tool, said.record_type, said.record_id,
         row_number() over (
             partition by
                 record_persons.person_id,
-                coalesce(suppressing_codes.channel_code, said.channel_code, 'unknown')
+                coalesce(suppressing_codes.channel_code, said.channel_code, 'all')
             order by said.said_at, said.source_id, said.record_type, said.record_id
         ) as place
     from said

@@ -1,5 +1,10 @@
 -- One row per change of a person record's person id: the ledger that every person id comes from.
-{{ config(materialized='incremental', full_refresh=false) }}
+{{ config(
+    materialized='incremental',
+    full_refresh=false,
+    pre_hook="{{ assert_change_is_allowed() }}",
+) }}
+-- depends_on: {{ ref('change_verdicts') }}
 with components as (
     select * from {{ ref('components') }}
 ),

@@ -22,6 +22,7 @@ _QUOTES_NAMES_ONLY = re.compile(
     r'|permission denied for \w+ \w+'
     r'|The \w+ lease was lost: [a-z ;]+'
     r'|The \w+ lease is held by [^\n"\']{1,80} since [-+:. 0-9]+ \(until [-+:. 0-9]+\)'
+    r'|This build would merge \d+ and split \d+ of \d+ people, [a-zA-Z :./]+'
     r'|canceling statement due to [a-z ]+'
     r'|invalid input syntax for type [a-z ]+|date/time field value out of range'
     r'|(?:smallint|integer|bigint|timestamp|interval|numeric|value|time zone)[a-z ]* out of range'

@@ -10,10 +10,12 @@
 {% macro postgres__instant(column, time_zone, order) -%}
     {%- set written = kith.ordered_date(column, order) -%}
     {%- set minutes = ':[0-5][0-9](?::[0-5][0-9](?:\\.[0-9]+)?)?' -%}
-    {%- set time = '(?:(?:[01]?[0-9]|2[0-3])' ~ minutes ~ '|(?:0?[1-9]|1[0-2])' ~ minutes ~ ' ?[AaPp][Mm])' -%}
     {%- set offset = ' ?(?:Z|z|UTC|GMT|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?)' -%}
-    coalesce(
-        cast(substring({{ written }} from '^({{ kith.date_pattern() }}[T ]{{ time }}{{ offset }})$') as timestamptz),
-        cast(substring({{ written }} from '^({{ kith.date_pattern() }}(?:[T ]{{ time }})?)$') as timestamp) at time zone {{ time_zone }}
-    )
+    {%- set time = '(?:(?:[01]?[0-9]|2[0-3])' ~ minutes ~ '(?:' ~ offset ~ ')?'
+        ~ '|(?:0?[1-9]|1[0-2])' ~ minutes ~ ' ?[AaPp][Mm](?: ' ~ offset ~ ')?)' -%}
+    case
+        when {{ written }} !~ '^{{ kith.date_pattern() }}(?:[T ]{{ time }})?$' then null
+        when {{ written }} ~ ':.*{{ offset }}$' then cast({{ written }} as timestamptz)
+        else cast({{ written }} as timestamp) at time zone {{ time_zone }}
+    end
 {%- endmacro %}

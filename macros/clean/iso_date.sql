@@ -3,5 +3,6 @@
     dropped. order: ymd, or mdy or dmy for tools that write 5/1/2026.
 -#}
 {% macro iso_date(column, order='ymd') -%}
-    cast(substring({{ kith.ordered_date(column, order) }} from '^({{ kith.date_pattern() }})(?:[T ].*)?$') as date)
+    {%- set written = kith.ordered_date(column, order) -%}
+    case when {{ written }} ~ '^{{ kith.date_pattern() }}(?:[T ]|$)' then cast(left({{ written }}, 10) as date) end
 {%- endmacro %}

@@ -1,4 +1,4 @@
--- One row per source and kind of thing in its rows that we could not read, map or place.
+-- One row per source and kind of thing we could not read, map or place, and per link refused.
 {{ config(materialized='ephemeral') }}
 with people as (
     select * from {{ ref('all_people') }}

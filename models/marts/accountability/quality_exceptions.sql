@@ -24,7 +24,6 @@ exceptions as (
     from canon_exceptions
 )
 
-
 select
     exceptions.exception_type_code,
     exceptions.source_id,
@@ -42,4 +41,4 @@ select
     exceptions.advice,
     exceptions.first_seen_at
 from exceptions
-inner join sources on exceptions.source_id = sources.source_id
+left join sources on exceptions.source_id = sources.source_id

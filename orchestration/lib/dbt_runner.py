@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from orchestration.lib import settings
-from orchestration.lib.warehouse.connection import database_url
+from orchestration.lib.warehouse.connection import BUILDER_OPTIONS, database_url
 
 
 def environment() -> dict[str, str]:
@@ -22,6 +22,7 @@ def environment() -> dict[str, str]:
         "KITH_PGPASSWORD": unquote(url.password or ""),
         "KITH_PGDATABASE": url.path.lstrip("/"),
         "KITH_PGSSLMODE": query.get("sslmode", ["prefer"])[0],
+        "PGOPTIONS": _server_options(),
         "DBT_PROJECT_DIR": str(settings.PROJECT_ROOT),
         "DBT_PROFILES_DIR": str(settings.PROJECT_ROOT / "profiles"),
         "DBT_TARGET_PATH": os.environ.get("DBT_TARGET_PATH", str(settings.folder("target"))),
@@ -30,6 +31,12 @@ def environment() -> dict[str, str]:
         # The database's errors can quote a value: the console shows them, no file keeps them.
         "DBT_LOG_LEVEL_FILE": "none",
     }
+
+
+def _server_options() -> str:
+    """Yours where you have set some, then the builder's; dbt's driver reads them from here."""
+    yours = os.environ.get("PGOPTIONS", "")
+    return yours if BUILDER_OPTIONS in yours else f"{yours} {BUILDER_OPTIONS}".strip()
 
 
 def program() -> str:

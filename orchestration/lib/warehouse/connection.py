@@ -16,6 +16,11 @@ ROLES = {
     "kith_steward": "reads the quarantine with its values, and decides",
     "bi_reader": "reads marts and nothing else",
 }
+# The builder reads whole tables; a server's own settings are made for many small questions. They
+# are given at connect, since a role that is taken later brings no settings along.
+BUILDER_OPTIONS = (
+    "-c work_mem=64MB -c jit=off -c parallel_setup_cost=100 -c parallel_tuple_cost=0.01"
+)
 
 
 def database_url() -> str:
@@ -26,7 +31,7 @@ def database_url() -> str:
 def url_in_role(role: str, driver: str = "postgresql") -> str:
     """The warehouse's URL with ``role`` taken at connect, for libraries that want a URL."""
     parts = urlsplit(database_url())
-    option = f"options={quote(f'-c role={role}')}"
+    option = f"options={quote(_options(role))}"
     query = f"{parts.query}&{option}" if parts.query else option
     return urlunsplit((driver, parts.netloc, parts.path, query, ""))
 
@@ -36,5 +41,10 @@ def connect(role: str | None = None, **keywords: Any) -> psycopg.Connection[Any]
 
     Times come back in UTC. Raises ``psycopg.OperationalError`` where nothing answers.
     """
-    options = "-c timezone=UTC" + (f" -c role={role}" if role else "")
+    options = f"-c timezone=UTC {_options(role)}".strip()
     return psycopg.connect(database_url(), options=options, application_name="kith", **keywords)
+
+
+def _options(role: str | None) -> str:
+    taken = f"-c role={role}" if role else ""
+    return f"{taken} {BUILDER_OPTIONS}" if role == "kith_builder" else taken

@@ -5,7 +5,8 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from orchestration.lib.warehouse import ROLES, connect, prepare
+from orchestration.lib import dbt_runner
+from orchestration.lib.warehouse import ROLES, connect, database_url, prepare
 
 pytestmark = pytest.mark.usefixtures("warehouse")
 
@@ -54,6 +55,21 @@ def test_no_role_of_ours_is_a_superuser_or_may_log_in() -> None:
             [list(ROLES)],
         ).fetchall()
     assert sorted(powers) == sorted((role, False, False, False) for role in ROLES)
+
+
+def test_whoever_builds_has_the_settings_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On any server: what dbt's driver reads from its environment, too."""
+    given = "select name from pg_settings where source = 'client' and name = any(%s) order by name"
+    names = ["jit", "parallel_setup_cost", "parallel_tuple_cost", "work_mem"]
+    monkeypatch.setenv("PGOPTIONS", "-c lock_timeout=1s")
+    monkeypatch.setenv("PGOPTIONS", dbt_runner.environment()["PGOPTIONS"])
+    assert dbt_runner.environment()["PGOPTIONS"].count("work_mem") == 1
+    with connect("kith_builder") as builder, psycopg.connect(database_url()) as dbt:
+        assert [name for (name,) in builder.execute(given, [names])] == names
+        assert [name for (name,) in dbt.execute(given, [names])] == names
+        assert dbt.execute("show lock_timeout").fetchone() == ("1s",)
+    with connect("bi_reader") as reader:
+        assert reader.execute(given, [names]).fetchall() == []
 
 
 def test_preparing_again_changes_nothing() -> None:

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -82,15 +83,17 @@ def simulate(
     out: Path,
     *,
     days: int = 3,
+    last_day: date | None = None,
     progress: Progress | None = None,
     workers: int | None = None,
 ) -> Summary:
     """Write a world of `people` below `out`: `days/<date>/<source>/<file>` and `truth/`.
 
-    The same arguments give the same bytes; day 0's files do not depend on `days`. An earlier world
-    in `out` is replaced; ValueError for impossible sizes, FileExistsError if `out` holds anything
-    else. `progress` is called with people done and people in all. `workers` is the number of
-    processes (all processors by default; it changes nothing in the files).
+    The same arguments give the same bytes; day 0's files do not depend on `days`. `last_day`, the
+    date of the newest exports, moves the whole year there; by default it begins in November 2025.
+    An earlier world in `out` is replaced; ValueError for impossible sizes, FileExistsError if `out`
+    holds anything else. `progress` is called with people done and people in all. `workers` is the
+    number of processes (all processors by default; it changes nothing in the files).
     """
     if people < 1 or not 1 <= days <= clock.MOST_DAYS:
         raise ValueError(f"needs at least one person and 1 to {clock.MOST_DAYS} days")
@@ -100,12 +103,14 @@ def simulate(
         raise FileExistsError(f"{out} is not empty and does not hold a simulated world")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
+    first_export = last_day - timedelta(days - 1) if last_day else clock.USUAL_FIRST_EXPORT
+    clock.first_export_on(first_export)
     sizes = [min(NEIGHBOURHOOD, people - first) for first in range(0, people, NEIGHBOURHOOD)]
     jobs = []
     for first in range(0, len(sizes), _SPAN):
         folder = partial / f"span{first:06}"
         folder.mkdir()
-        jobs.append((seed, first, sizes[first : first + _SPAN], folder, days))
+        jobs.append((seed, first, sizes[first : first + _SPAN], folder, days, first_export))
     done = 0
     for count in _run(jobs, workers or os.cpu_count() or 1):
         done += count
@@ -126,12 +131,13 @@ def simulate(
     )
 
 
-_Job = tuple[int, int, list[int], Path, int]
+_Job = tuple[int, int, list[int], Path, int, date]
 
 
 def _span(job: _Job) -> int:
     """Write the part files of some neighbourhoods in a row; returns how many people they have."""
-    seed, first, sizes, folder, days = job
+    seed, first, sizes, folder, days, first_export = job
+    clock.first_export_on(first_export)
     writers = Writers(days)
     for number, size in enumerate(sizes, start=first):
         writers.neighbourhood(seed, number, size)

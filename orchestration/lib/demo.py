@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestration.lib import run, settings
@@ -75,8 +76,12 @@ def _world() -> Path:
 
         with step(f"Simulating a county of {PEOPLE:,} people"):
             shutil.rmtree(folder, ignore_errors=True)
-            simulate(PEOPLE, SEED, folder, days=DAYS)
-            (folder / "finished.json").write_text(json.dumps({"people": PEOPLE, "seed": SEED}))
+            # Its newest exports are as of last midnight, as a real group's would be; the county
+            # made first is kept, so that playing the demo again another day changes nothing.
+            today = datetime.now(UTC).date()
+            simulate(PEOPLE, SEED, folder, days=DAYS, last_day=today)
+            finished = {"people": PEOPLE, "seed": SEED, "last_day": today.isoformat()}
+            (folder / "finished.json").write_text(json.dumps(finished))
     return folder
 
 

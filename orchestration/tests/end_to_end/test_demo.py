@@ -75,6 +75,12 @@ def test_people_found_are_the_people_simulated(demo: Demo) -> None:
     assert recall >= 0.60
 
 
+def test_its_exports_are_as_new_as_a_real_groups(demo: Demo) -> None:
+    late = "select string_agg(source_id, ', ') from marts.source_status where is_late"
+    assert _scalar(demo, late) is None
+    assert _scalar(demo, "select count(*) from marts.interactions where occurred_at > now()") == 0
+
+
 def test_playing_it_again_changes_nothing(demo: Demo) -> None:
     versions = (
         "select string_agg(relname || relfilenode, ',' order by relname) from pg_class"

@@ -6,12 +6,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from orchestration.tests.simulation.conftest import DAYS
-from simulation import run, simulate
+from simulation import clock, run, simulate
 
 Digest = Callable[[Path], dict[str, bytes]]
 ROOT = Path(__file__).parents[3]
@@ -42,6 +43,42 @@ def test_the_first_day_does_not_depend_on_the_number_of_days(
     simulate(300, 4, tmp_path / "long", days=5)
     first = Path("days") / DAYS[0]
     assert digest(tmp_path / "short" / first) == digest(tmp_path / "long" / first)
+
+
+def test_another_last_day_moves_the_year_and_nothing_else(tmp_path: Path, digest: Digest) -> None:
+    simulate(300, 4, tmp_path / "usual")
+    last_day = date(2028, 3, 1)
+    simulate(300, 4, tmp_path / "moved", last_day=last_day)
+    simulate(300, 4, tmp_path / "again", last_day=last_day, workers=1)
+    assert digest(tmp_path / "moved") == digest(tmp_path / "again")
+    days = sorted(path.name for path in (tmp_path / "moved" / "days").iterdir())
+    assert days == ["2028-02-28", "2028-02-29", "2028-03-01"]
+    for name in ("records.csv", "canaries.csv"):  # what truth says without a date
+        usual, moved = (tmp_path / world / "truth" / name for world in ("usual", "moved"))
+        assert usual.read_bytes() == moved.read_bytes()
+    simulate(300, 4, tmp_path / "moved")
+    assert digest(tmp_path / "moved") == digest(tmp_path / "usual")
+
+
+@pytest.mark.parametrize(
+    ("moved_by", "utc", "eastern"),
+    [
+        (0, "2026-03-08 06:59:59", "2026-03-08 01:59:59"),
+        (0, "2026-03-08 07:00:00", "2026-03-08 03:00:00"),
+        (0, "2026-11-01 05:59:59", "2026-11-01 01:59:59"),
+        (0, "2026-11-01 06:00:00", "2026-11-01 01:00:00"),
+        (500, "2027-03-14 06:59:59", "2027-03-14 01:59:59"),
+        (500, "2027-03-14 07:00:00", "2027-03-14 03:00:00"),
+        (500, "2027-11-07 06:00:00", "2027-11-07 01:00:00"),
+    ],
+)
+def test_clocks_change_on_the_day_they_really_do(moved_by: int, utc: str, eastern: str) -> None:
+    clock.first_export_on(clock.USUAL_FIRST_EXPORT + timedelta(moved_by))
+    try:
+        when = int(datetime.fromisoformat(f"{utc}+00:00").timestamp()) - moved_by * clock.DAY
+        assert (clock.utc(when), clock.eastern(when)) == (utc, eastern)
+    finally:
+        clock.first_export_on(clock.USUAL_FIRST_EXPORT)
 
 
 def test_splitting_the_work_changes_nothing(

@@ -5,9 +5,12 @@ Each command imports what it needs when it runs, so that `kith --help` answers a
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import sys
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -25,9 +28,23 @@ app = typer.Typer(
 )
 quarantine = typer.Typer(no_args_is_help=True, help="Records set aside: list, show, retry.")
 app.add_typer(quarantine, name="quarantine")
+identity = typer.Typer(
+    no_args_is_help=True, help="What a change would do to people, before it is published."
+)
+app.add_typer(identity, name="identity")
 console = Console(highlight=False, soft_wrap=True)
 
 _PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    text = "text"
+    json = "json"
+    csv = "csv"
+
+
 Source = Annotated[str, typer.Option("--source", "-s", help="A source_id of the registry.")]
 
 
@@ -284,6 +301,43 @@ def explain(person_id: str) -> None:
     console.print(the_explanation.told(person_id))
 
 
+@identity.command("diff")
+def identity_diff(
+    last: Annotated[bool, typer.Option("--last", help="As found last; resolve nothing.")] = False,
+    examples: Annotated[int, typer.Option(min=0, help="Of merges and of splits.")] = 5,
+    format_: Annotated[Format, typer.Option("--format")] = Format.text,
+) -> None:
+    """Show what rules, decisions and data as they are now would merge, split and leave.
+
+    Nothing is published: person ids and marts stay as they are.
+    """
+    from orchestration.lib.identity import diff
+
+    if not last:
+        diff.propose()
+    found = diff.read(examples)
+    if format_ is Format.json:
+        print(json.dumps(found.figures()))
+    else:
+        console.print(escape(found.told()))
+
+
+@identity.command("approve")
+def identity_approve(
+    key: Annotated[str, typer.Argument(help="The change, as `kith identity diff` names it.")],
+    because: Annotated[str, typer.Option(help="Why, without personal details.")],
+    by: Annotated[str | None, typer.Option("--as", help="Who approves; else your login.")] = None,
+) -> None:
+    """Allow the change that a build was held for: exactly this one, once and for all."""
+    from orchestration.lib.identity import diff
+
+    found = diff.approve(key, by or getpass.getuser(), because)
+    console.print(
+        f"Approved: {found.merged_count:,} merges and {found.split_count:,} splits. "
+        "They are published by the next ./kith build"
+    )
+
+
 # ── Practice and measurement ──────────────────────────────────────────────────────────────────
 
 
@@ -293,12 +347,17 @@ def simulate(
     people: Annotated[int, typer.Option(min=1)] = 2000,
     seed: Annotated[int, typer.Option()] = 1,
     days: Annotated[int, typer.Option(min=1, help="The first day is full, then what changed.")] = 3,
+    last_day: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Of the newest exports.")
+    ] = None,
 ) -> None:
     """Write a pretend county's exports in each tool's own format, and who everybody truly is."""
     from orchestration.lib.progress import Meter
     from simulation import simulate as write_world
 
-    console.print(write_world(people, seed, out, days=days, progress=Meter("simulating")).told())
+    day = last_day.date() if last_day else None
+    meter = Meter("simulating")
+    console.print(write_world(people, seed, out, days=days, last_day=day, progress=meter).told())
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from dbt.cli.main import dbtRunner
@@ -47,7 +48,13 @@ def run_dbt(project: Path, *arguments: str) -> object:
     with mock.patch.dict(os.environ, environment):
         outcome = dbtRunner().invoke(["--quiet", *arguments])
     if not outcome.success:
-        log = project / "logs" / "dbt.log"
-        told = str(outcome.exception or (log.read_text()[-3000:] if log.exists() else ""))
-        raise SmallProjectFailed(told)
+        raise SmallProjectFailed(str(outcome.exception or _failures(outcome.result)))
     return outcome.result
+
+
+def _failures(result: Any) -> str:
+    return "\n".join(
+        f"{each.node.name}: {each.message}"
+        for each in getattr(result, "results", [])
+        if each.status in ("error", "fail", "runtime error")
+    )

@@ -50,6 +50,16 @@ def test_both_doors_block(defs: dg.Definitions, graph: dg.AssetGraph) -> None:
             Key(["identity", "record_persons"])} <= blocking
 
 
+def test_a_change_nobody_approved_blocks(graph: dg.AssetGraph) -> None:
+    gate = dg.AssetCheckKey(
+        Key(["identity", "change_verdicts"]), "changes_are_within_the_limits_or_approved"
+    )
+    assert graph.get_check_spec(gate).blocking
+    assert Key(["identity", "change_verdicts"]) in graph.get_ancestor_asset_keys(
+        Key(["identity", "person_id_history"])
+    )
+
+
 def test_it_runs_at_night_on_arrival_and_for_one_source(defs: dg.Definitions) -> None:
     assert defs.get_schedule_def("nightly").cron_schedule == "0 3 * * *"
     assert defs.get_sensor_def("arrivals")

@@ -1,32 +1,19 @@
 -- One row per contact of a campaign, texter and line of an uploaded list of a Spoke account.
-with contacts as (
-    {{ latest_records(source('spoke', 'campaign_contact')) }}
-),
-
-texters as (
-    {{ latest_records(source('spoke', 'user')) }}
-),
-
-uploads as (
-    {{ latest_records(source('spoke', 'contact_upload')) }}
-),
-
-written as (
-    select
-        {{ envelope('contact_upload') }}, _time_zone, first_name as given, last_name as family,
-        cell as phone_e164_raw, email as email_raw, zip as postal_code_raw, address as street,
-        city as town, state as region_code_raw, null as made, null as changed
-    from uploads
-    union all
-    select
-        {{ envelope('campaign_contact') }}, _time_zone, first_name, last_name, cell,
-        {{ unsaid(1) }}, zip, {{ unsaid(3) }}, created_at, updated_at
-    from contacts
-    union all
-    select
-        {{ envelope('user') }}, _time_zone, first_name, last_name, cell, email,
-        {{ unsaid(4) }}, created_at, updated_at
-    from texters
+with written as (
+    {{ stacked('spoke', {
+        'contact_upload': {
+            'email_raw': 'email', 'postal_code_raw': 'zip', 'street': 'address', 'town': 'city',
+            'region_code_raw': 'state',
+        },
+        'campaign_contact': {
+            'postal_code_raw': 'zip', 'made': 'created_at', 'changed': 'updated_at',
+        },
+        'user': {'email_raw': 'email', 'made': 'created_at', 'changed': 'updated_at'},
+    }, shared={
+        'given': 'first_name', 'family': 'last_name', 'phone_e164_raw': 'cell',
+        'email_raw': 'null', 'postal_code_raw': 'null', 'street': 'null', 'town': 'null',
+        'region_code_raw': 'null', 'made': 'null', 'changed': 'null',
+    }) }}
 ),
 
 renamed as (

@@ -39,7 +39,7 @@ given as (
         vanid as person_record_id,
         'van_id' as identifier_type,
         vanid,
-        {{ unsaid(2) }}
+        null as valid_from_at, null as valid_to_at
     from contacts
     union all
     select
@@ -47,7 +47,7 @@ given as (
         saved_list._record_id as person_record_id,
         labels.identifier_type,
         labels.identifier_value,
-        {{ unsaid(2) }}
+        null as valid_from_at, null as valid_to_at
     from saved_list
     cross join {{ labelled([
         ['van_id', 'vanid'], ['email', 'email'], ['phone', 'phone'], ['phone', 'optinphone'],

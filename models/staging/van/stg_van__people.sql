@@ -1,22 +1,10 @@
 -- One row per contact, saved-list line and user of a VAN account.
-with contacts as (
-    {{ latest_records(source('van', 'contacts')) }}
-),
-
-emails as (
+with emails as (
     {{ latest_records(source('van', 'contactsemails')) }}
 ),
 
 phones as (
     {{ latest_records(source('van', 'contactsphones')) }}
-),
-
-saved_list as (
-    {{ latest_records(source('van', 'saved_list')) }}
-),
-
-users as (
-    {{ latest_records(source('van', 'users')) }}
 ),
 
 live_emails as (
@@ -40,44 +28,53 @@ live_phones as (
 ),
 
 written as (
+    {{ stacked('van', {
+        'contacts': {
+            'street': 'vaddress', 'postal_code_raw': 'zip5', 'birth_date_raw': 'dob',
+            'middle': 'middlename', 'suffix': 'suffix', 'sex': 'sex', 'made': 'datecreated',
+            'changed': 'datemodified',
+        },
+        'saved_list': {
+            'street': 'streetaddress', 'postal_code_raw': 'ziporpostal', 'own_email': 'email',
+            'own_phone': 'coalesce(' ~ clean_text('phone') ~ ', cellphone)',
+        },
+        'users': {'street': 'address1', 'postal_code_raw': 'zip'},
+    }, shared={
+        'given': 'firstname', 'family': 'lastname', 'town': 'city', 'region_code_raw': 'state',
+        'birth_date_raw': 'null', 'middle': 'null', 'suffix': 'null', 'sex': 'null',
+        'own_email': 'null', 'own_phone': 'null', 'made': 'null', 'changed': 'null',
+    }) }}
+),
+
+-- A contact's emails and phones have tables of their own.
+reachable as (
     select
-        {{ envelope('contacts', rows='contacts') }}, contacts.firstname, contacts.lastname,
-        contacts.vaddress as street, contacts.city as town, contacts.state as region_code_raw,
-        contacts.zip5 as postal_code_raw, live_emails.email as email_raw,
-        live_phones.phone as phone_e164_raw, contacts.dob as birth_date_raw,
-        {{ clean_name('contacts.middlename') }} as middle_name, nullif(contacts.sex, '') as gender,
-        {{ clean_text('contacts.suffix') }} as name_suffix,
-        {{ instant('contacts.datecreated', 'contacts._time_zone') }} as created_at,
-        {{ instant('contacts.datemodified', 'contacts._time_zone') }} as modified_at
-    from contacts
+        written.*, coalesce(written.own_email, live_emails.email) as email_raw,
+        coalesce(written.own_phone, live_phones.phone) as phone_e164_raw
+    from written
     left join live_emails
         on
-            contacts._source_id = live_emails._source_id
-            and contacts.vanid = live_emails.vanid and live_emails.place = 1
+            written.record_type = 'contacts' and written.source_id = live_emails._source_id
+            and written.record_id = live_emails.vanid and live_emails.place = 1
     left join live_phones
         on
-            contacts._source_id = live_phones._source_id
-            and contacts.vanid = live_phones.vanid and live_phones.place = 1
-    union all
-    select
-        {{ envelope('saved_list') }}, firstname, lastname, streetaddress, city, state, ziporpostal,
-        email, coalesce({{ clean_text('phone') }}, cellphone) as phone_e164_raw, {{ unsaid(6) }}
-    from saved_list
-    union all
-    select {{ envelope('users') }}, firstname, lastname, address1, city, state, zip, {{ unsaid(8) }}
-    from users
+            written.record_type = 'contacts' and written.source_id = live_phones._source_id
+            and written.record_id = live_phones.vanid and live_phones.place = 1
 ),
 
 renamed as (
     select
-        written.*,
-        {{ clean_name('firstname') }} as first_name, {{ clean_name('lastname') }} as last_name,
+        reachable.*,
+        {{ clean_name('given') }} as first_name, {{ clean_name('family') }} as last_name,
+        {{ clean_name('middle') }} as middle_name, {{ clean_text('suffix') }} as name_suffix,
+        nullif(sex, '') as gender,
         {{ email('email_raw') }} as email, {{ phone_e164('phone_e164_raw') }} as phone_e164,
         {{ iso_date('birth_date_raw') }} as birth_date,
         {{ clean_name('street') }} as street_address, {{ clean_name('town') }} as city,
         {{ region_code('region_code_raw') }} as region_code,
-        {{ postal_code('postal_code_raw') }} as postal_code
-    from written
+        {{ postal_code('postal_code_raw') }} as postal_code,
+        {{ instant('made') }} as created_at, {{ instant('changed') }} as modified_at
+    from reachable
 )
 
 {{ conform(

@@ -77,5 +77,5 @@ titled as (
 
 {{ conform(
     'action_network', 'actions', from='titled',
-    lacks=['origin_id', 'collected_by_type', 'collected_by_id'], checked=['acted_at'],
+    lacks=['origin_id', 'collector'], checked=['acted_at'],
 ) }}

@@ -74,9 +74,6 @@ placed as (
 
 {{ conform(
     'action_network', 'attendances', from='placed',
-    lacks=[
-        'origin_id', 'collected_by_type', 'collected_by_id', 'shift_record_id', 'event_type_raw',
-        'role_raw',
-    ],
+    lacks=['origin_id', 'collector', 'shift_record_id', 'event_type_raw', 'role_raw'],
     checked=['is_attended', 'signed_up_at'],
 ) }}

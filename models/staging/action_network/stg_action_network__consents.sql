@@ -80,6 +80,6 @@ stated as (
 
 {{ conform(
     'action_network', 'consents', from='stated',
-    lacks=['origin_system', 'origin_id', 'collected_by_type', 'collected_by_id'],
+    lacks=['origin', 'collector'],
     checked=['decided_at'],
 ) }}

@@ -64,6 +64,6 @@ read as (
 
 {{ conform(
     'action_network', 'donations', from='read',
-    lacks=['origin_id', 'collected_by_type', 'collected_by_id'],
+    lacks=['origin_id', 'collector'],
     checked=['amount_cents', 'is_recurring', 'donated_at'],
 ) }}

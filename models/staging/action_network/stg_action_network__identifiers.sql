@@ -82,6 +82,6 @@ first_given as (
 
 {{ conform(
     'action_network', 'identifiers', from='first_given',
-    lacks=['origin_system', 'origin_id', 'collected_by_type', 'collected_by_id'],
+    lacks=['origin', 'collector'],
     checked=['identifier_value'],
 ) }}

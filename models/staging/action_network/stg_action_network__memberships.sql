@@ -51,5 +51,5 @@ named as (
 
 {{ conform(
     'action_network', 'memberships', from='named',
-    lacks=['origin_system', 'origin_id', 'collected_by_type', 'collected_by_id'],
+    lacks=['origin', 'collector'],
 ) }}

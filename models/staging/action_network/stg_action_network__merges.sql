@@ -24,6 +24,6 @@ dated as (
 
 {{ conform(
     'action_network', 'merges', from='dated',
-    lacks=['origin_system', 'origin_id', 'collected_by_type', 'collected_by_id'],
+    lacks=['origin', 'collector'],
     checked=['merged_at'],
 ) }}

@@ -81,6 +81,6 @@ renamed as (
 
 {{ conform(
     'action_network', 'people', from='renamed',
-    lacks=['origin_id', 'collected_by_type', 'collected_by_id'],
+    lacks=['origin_id', 'collector'],
     checked=['email', 'phone_e164', 'birth_date', 'postal_code', 'created_at', 'modified_at'],
 ) }}

@@ -55,5 +55,5 @@ named as (
 
 {{ conform(
     'action_network', 'tags', from='named',
-    lacks=['origin_id', 'collected_by_type', 'collected_by_id'], checked=['tagged_at'],
+    lacks=['origin_id', 'collector'], checked=['tagged_at'],
 ) }}

@@ -75,5 +75,5 @@ placed as (
 
 {{ conform(
     'mobilize', 'attendances', from='placed',
-    lacks=['origin_system', 'origin_id'], checked=['is_attended'],
+    lacks=['origin'], checked=['is_attended'],
 ) }}

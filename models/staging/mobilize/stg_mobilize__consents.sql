@@ -20,6 +20,6 @@ renamed as (
 
 {{ conform(
     'mobilize', 'consents', from='renamed',
-    lacks=['origin_system', 'origin_id', 'collected_by_type', 'collected_by_id'],
+    lacks=['origin', 'collector'],
     checked=['contact_point', 'decided_at'],
 ) }}

@@ -21,6 +21,6 @@ renamed as (
 
 {{ conform(
     'mobilize', 'event_shifts', from='renamed',
-    lacks=['origin_system', 'origin_id', 'collected_by_type', 'collected_by_id'],
+    lacks=['origin', 'collector'],
     checked=['starts_at', 'ends_at', 'capacity_count'],
 ) }}

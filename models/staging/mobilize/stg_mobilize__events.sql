@@ -51,5 +51,5 @@ timed as (
 
 {{ conform(
     'mobilize', 'events', from='timed',
-    lacks=['origin_system', 'origin_id'], checked=['deleted_at'],
+    lacks=['origin'], checked=['deleted_at'],
 ) }}

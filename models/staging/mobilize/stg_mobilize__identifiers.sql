@@ -72,5 +72,5 @@ first_given as (
 
 {{ conform(
     'mobilize', 'identifiers', from='first_given',
-    lacks=['origin_system', 'origin_id', 'collected_by_type', 'collected_by_id'],
+    lacks=['origin', 'collector'],
 ) }}

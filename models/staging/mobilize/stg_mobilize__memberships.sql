@@ -47,5 +47,5 @@ named as (
 
 {{ conform(
     'mobilize', 'memberships', from='named',
-    lacks=['origin_system', 'origin_id', 'collected_by_type', 'collected_by_id'],
+    lacks=['origin', 'collector'],
 ) }}

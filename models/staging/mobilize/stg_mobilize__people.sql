@@ -78,9 +78,8 @@ renamed as (
 {{ conform(
     'mobilize', 'people', from='renamed',
     lacks=[
-        'origin_system', 'origin_id', 'collected_by_type', 'collected_by_id', 'collected_at',
-        'middle_name', 'name_suffix', 'birth_date', 'gender', 'street_address', 'city',
-        'region_code', 'country_code', 'language_code',
+        'origin', 'collector', 'collected_at', 'middle_name', 'name_suffix', 'birth_date', 'gender',
+        'street_address', 'city', 'region_code', 'country_code', 'language_code',
     ],
     checked=['email', 'phone_e164', 'postal_code'],
 ) }}

@@ -49,6 +49,6 @@ dated as (
 
 {{ conform(
     'mobilize', 'record_statuses', from='dated',
-    lacks=['origin_system', 'origin_id', 'collected_by_type', 'collected_by_id', 'collected_at'],
+    lacks=['origin', 'collector', 'collected_at'],
     checked=['changed_at'],
 ) }}

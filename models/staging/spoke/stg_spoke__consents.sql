@@ -41,6 +41,6 @@ renamed as (
 
 {{ conform(
     'spoke', 'consents', from='renamed',
-    lacks=['origin_system', 'origin_id', 'collected_by_type', 'collected_by_id', 'collected_at'],
+    lacks=['origin', 'collector', 'collected_at'],
     checked=['contact_point', 'decided_at'],
 ) }}

@@ -51,6 +51,6 @@ renamed as (
 
 {{ conform(
     'spoke', 'contact_attempts', from='renamed',
-    lacks=['origin_system', 'origin_id'],
+    lacks=['origin'],
     checked=['contact_point'],
 ) }}

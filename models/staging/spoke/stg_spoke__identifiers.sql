@@ -55,9 +55,6 @@ renamed as (
 
 {{ conform(
     'spoke', 'identifiers', from='renamed',
-    lacks=[
-        'origin_system', 'origin_id', 'collected_by_type', 'collected_by_id', 'collected_at',
-        'is_primary', 'valid_to_at',
-    ],
+    lacks=['origin', 'collector', 'collected_at', 'is_primary', 'valid_to_at'],
     checked=['identifier_value'],
 ) }}

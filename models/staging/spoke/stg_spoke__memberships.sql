@@ -22,8 +22,5 @@ renamed as (
 
 {{ conform(
     'spoke', 'memberships', from='renamed',
-    lacks=[
-        'origin_system', 'origin_id', 'collected_by_type', 'collected_by_id', 'collected_at',
-        'joined_at', 'left_at',
-    ],
+    lacks=['origin', 'collector', 'collected_at', 'joined_at', 'left_at'],
 ) }}

@@ -44,6 +44,6 @@ renamed as (
 
 {{ conform(
     'spoke', 'messages', from='renamed',
-    lacks=['origin_system', 'origin_id'],
+    lacks=['origin'],
     checked=['contact_point', 'sent_at'],
 ) }}

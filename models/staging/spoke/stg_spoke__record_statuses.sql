@@ -44,6 +44,6 @@ renamed as (
 
 {{ conform(
     'spoke', 'record_statuses', from='renamed',
-    lacks=['origin_system', 'origin_id', 'collected_by_type', 'collected_by_id', 'collected_at'],
+    lacks=['origin', 'collector', 'collected_at'],
     checked=['changed_at'],
 ) }}

@@ -51,6 +51,6 @@ renamed as (
 
 {{ conform(
     'spoke', 'survey_responses', from='renamed',
-    lacks=['origin_system', 'origin_id', 'response_id'],
+    lacks=['origin', 'response_id'],
     checked=['answered_at'],
 ) }}

@@ -26,6 +26,6 @@ renamed as (
 
 {{ conform(
     'spoke', 'tags', from='renamed',
-    lacks=['origin_system', 'origin_id'],
+    lacks=['origin'],
     checked=['tagged_at'],
 ) }}

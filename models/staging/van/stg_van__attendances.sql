@@ -68,6 +68,6 @@ renamed as (
 
 {{ conform(
     'van', 'attendances', from='renamed',
-    lacks=['origin_system', 'origin_id', 'is_attended', 'attribution_raw'],
+    lacks=['origin', 'is_attended', 'attribution_raw'],
     checked=['starts_at'],
 ) }}

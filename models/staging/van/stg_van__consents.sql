@@ -46,6 +46,6 @@ renamed as (
 
 {{ conform(
     'van', 'consents', from='renamed',
-    lacks=['origin_system', 'origin_id'],
+    lacks=['origin'],
     checked=['contact_point'],
 ) }}

@@ -74,6 +74,6 @@ renamed as (
 
 {{ conform(
     'van', 'contact_attempts', from='renamed',
-    lacks=['origin_system', 'origin_id'],
+    lacks=['origin'],
     checked=['contact_point', 'attempted_at'],
 ) }}

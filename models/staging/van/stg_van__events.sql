@@ -24,8 +24,8 @@ renamed as (
 {{ conform(
     'van', 'events', from='renamed',
     lacks=[
-        'origin_system', 'origin_id', 'is_virtual', 'location_name', 'city', 'region_code',
-        'postal_code', 'host_record_type', 'host_record_id',
+        'origin', 'is_virtual', 'location_name', 'city', 'region_code', 'postal_code',
+        'host_record_type', 'host_record_id',
     ],
     checked=['starts_at', 'ends_at'],
 ) }}

@@ -81,7 +81,6 @@ first_mentions as (
 
 {{ conform(
     'van', 'identifiers', from='first_mentions',
-    lacks=['origin_system', 'origin_id', 'collected_by_type', 'collected_by_id', 'collected_at',
-           'is_primary'],
+    lacks=['origin', 'collector', 'collected_at', 'is_primary'],
     checked=['identifier_value'],
 ) }}

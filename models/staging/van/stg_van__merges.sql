@@ -20,6 +20,6 @@ renamed as (
 
 {{ conform(
     'van', 'merges', from='renamed',
-    lacks=['origin_system', 'origin_id'],
+    lacks=['origin'],
     checked=['merged_at'],
 ) }}

@@ -79,7 +79,6 @@ renamed as (
 
 {{ conform(
     'van', 'people', from='renamed',
-    lacks=['origin_system', 'origin_id', 'collected_by_type', 'collected_by_id', 'collected_at',
-           'country_code', 'language_code'],
+    lacks=['origin', 'collector', 'collected_at', 'country_code', 'language_code'],
     checked=['email', 'phone_e164', 'birth_date', 'region_code', 'postal_code'],
 ) }}

@@ -53,6 +53,6 @@ renamed as (
 
 {{ conform(
     'van', 'survey_responses', from='renamed',
-    lacks=['origin_system', 'origin_id'],
+    lacks=['origin'],
     checked=['answered_at'],
 ) }}

@@ -30,6 +30,6 @@ renamed as (
 
 {{ conform(
     'van', 'tags', from='renamed',
-    lacks=['origin_system', 'origin_id'],
+    lacks=['origin'],
     checked=['tagged_at'],
 ) }}

@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 
 from orchestration.lib.errors import KithError
-from orchestration.lib.identity.evidence import evidence_key
+from orchestration.lib.identity import evidence
 from orchestration.lib.warehouse import connect
 
 YES, NO, NOT_SURE = CODES = ("yes", "no", "not_sure")
@@ -68,7 +68,8 @@ def record(
                 f"No person record has the key {sorted(missing)[0]}. A key is "
                 "source_id/record_type/record_id, as ./kith review lists them."
             )
-        key = evidence_key(connection, made.left_record_key, made.right_record_key)
+        pair = (made.left_record_key, made.right_record_key)
+        key = evidence.key_of(evidence.of_pairs(connection, [pair])[pair])
         decided = Decision(**(made.__dict__ | {"evidence_key": key}))
         _append(connection, [decided])
     return decided

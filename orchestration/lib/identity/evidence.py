@@ -3,19 +3,72 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 
+Pair = tuple[str, str]
 
-def evidence_key(connection: psycopg.Connection[Any], left: str, right: str) -> str:
+
+@dataclass(frozen=True)
+class Evidence:
+    """One assertion: what rule says, how much it weighs, and the hash of what the records share.
+
+    ``kind``: what the two records share, whoever else shares it, such as ``email`` or ``address``.
+    """
+
+    rule_id: str
+    rule_version: int
+    weight: int
+    is_negative: bool
+    kind: str
+    agent: str
+    value_hash: str
+    meaning: str
+
+    def told(self) -> str:
+        """One line: the rule in plain words, its name and version, its weight, who says it."""
+        weight = f"{-self.weight if self.is_negative else self.weight:+d}"
+        return (
+            f"{self.meaning} ({self.rule_id} v{self.rule_version}, {weight}, by {self.agent}, "
+            f"value {self.value_hash[:8]})"
+        )
+
+
+def of_pairs(
+    connection: psycopg.Connection[Any], pairs: Iterable[Pair]
+) -> dict[Pair, tuple[Evidence, ...]]:
+    """All that is said of these pairs of record keys (each in order), the weightiest first."""
+    wanted = sorted(set(pairs))
+    found: dict[Pair, list[Evidence]] = {pair: [] for pair in wanted}
+    rows = connection.execute(
+        """
+        select
+            said.left_record_key, said.right_record_key, said.rule_id, said.rule_version,
+            said.weight, said.is_negative,
+            regexp_replace(said.match_type, '^(personal|household)_', ''),
+            said.agent_code, said.value_key, rules.meaning
+        from unnest(%s::text[], %s::text[]) as wanted (one, other)
+        inner join identity.assertions as said
+            on said.left_record_key = wanted.one and said.right_record_key = wanted.other
+        inner join registry.identity_rules as rules on said.rule_id = rules.rule_id
+        order by said.is_negative, said.weight desc, said.rule_id, said.value_key
+        """,
+        [[one for one, _ in wanted], [other for _, other in wanted]],
+    )
+    for one, other, *said in rows:
+        found[one, other].append(Evidence(*said))
+    return {pair: tuple(said) for pair, said in found.items()}
+
+
+def key_of(said: Iterable[Evidence]) -> str:
     """A hash of all that rules, vendors and models say of a pair, for and against.
 
     It stays while nothing new is said; what stewards said is no part of it.
     """
-    rows = connection.execute(
-        "select assertion_key, weight from identity.assertions where left_record_key = %s"
-        " and right_record_key = %s and agent_code <> 'steward' order by assertion_key",
-        sorted((left, right)),
+    told = sorted(
+        (each.rule_id, each.weight, each.value_hash) for each in said if each.agent != "steward"
     )
-    return hashlib.md5(repr(rows.fetchall()).encode(), usedforsecurity=False).hexdigest()
+    return hashlib.md5(repr(told).encode(), usedforsecurity=False).hexdigest()

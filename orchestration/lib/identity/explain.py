@@ -1,135 +1,367 @@
-"""Why a person's records are held to be one person's: each link and the evidence behind it.
+"""Why records are, or are not, one person's: in plain words, and as a picture.
 
-Only kinds, rules and hashes are told; never what the records share.
+Only kinds, rules, record keys and hashes are told; never what the records say.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 
 from orchestration.lib.errors import KithError
+from orchestration.lib.identity import evidence, picture
+from orchestration.lib.identity.evidence import Evidence, Pair
+from orchestration.lib.identity.graph import Link, chain, nearest
 from orchestration.lib.warehouse import connect
+
+MOST_IN_A_PICTURE = 24
+_TOLD_LINKS = 40
+_EVENTS = {
+    "born": "minted",
+    "merged": "merged into",
+    "split": "split off",
+    "records_moved": "gave records to",
+}
+# What would have to change before two records that contradict each other could be one person's.
+_MENDED_BY = {
+    "birth_date_claim": "one of the birth dates corrected in its tool",
+    "name_suffix_claim": "one of the suffixes corrected in its tool",
+    "identifier_claim": "one of the two ids withdrawn, or the two merged, in its tool",
+    "firewall_claim": "a grant in seeds/registry/firewall_grants.csv",
+    "steward_claim": "a newer decision of a steward",
+}
 
 
 class UnknownPerson(KithError):
-    """No such person id was ever minted."""
+    """No such person id or record; the message says where to find one."""
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """One assertion: what rule says, how much it weighs, and the hash of what the records share."""
+class Subject:
+    """What was asked about: a published person, and the record where one was named."""
 
-    rule_id: str
-    rule_version: int
-    weight: int
-    agent: str
-    value_hash: str
-    meaning: str
+    named: str
+    person_id: str
+    records: tuple[str, ...]
+    record: str | None
 
-
-@dataclass(frozen=True)
-class Link:
-    """Two records that are linked (``refused_because`` is None), or were kept apart, and why."""
-
-    left: str
-    right: str
-    weight: int
-    refused_because: str | None
-    evidence: tuple[Evidence, ...]
+    @property
+    def short(self) -> str:
+        return f"{self.record} ({self.person_id})" if self.record else self.person_id
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """A person id, the id that counts now, its records, its links, and what happened to it."""
+    """One person: its records, the links among them, the refused ones, and its id's story."""
 
-    person_id: str
-    current_person_id: str
-    records: tuple[str, ...]
+    subject: Subject
     links: tuple[Link, ...]
+    people: dict[str, str]
+    evidence: dict[Pair, tuple[Evidence, ...]]
     events: tuple[str, ...]
 
     def told(self) -> str:
         """The explanation in plain words."""
-        lines = [f"{self.person_id}: {_counted(len(self.records), 'record')}"]
-        if self.current_person_id != self.person_id:
-            lines[0] = f"{self.person_id} was merged; it is {self.current_person_id} now, with " + (
-                _counted(len(self.records), "record")
-            )
-        lines += [f"  {record}" for record in self.records]
-        lines += _told_links("Held together by", [x for x in self.links if not x.refused_because])
-        lines += _told_links("Kept apart from", [x for x in self.links if x.refused_because])
+        subject = self.subject
+        count = _counted(len(subject.records), "record")
+        lines = [f"{subject.person_id}: {count}"]
+        if subject.record:
+            lines = [f"{subject.record} is one of {count} of {subject.person_id}"]
+        elif subject.named != subject.person_id:
+            lines = [f"{subject.named} was merged; it is {subject.person_id} now, with {count}"]
+        lines += [f"  {record}" for record in subject.records]
+        held = [link for link in self.links if not link.refused_because]
+        refused = [link for link in self.links if link.refused_because]
+        lines += self._links("Held together by", held)
+        lines += self._links("Kept apart from", refused)
         if self.events:
             lines += ["What happened to the id", *(f"  {event}" for event in self.events)]
         return "\n".join(lines)
 
+    def _links(self, heading: str, links: Sequence[Link]) -> list[str]:
+        lines = [heading] if links else []
+        for link in links[:_TOLD_LINKS]:
+            lines += _told_link(link, self.evidence.get(link.pair, ()), self.people)
+        if len(links) > _TOLD_LINKS:
+            lines.append(f"  and {len(links) - _TOLD_LINKS:,} more")
+        return lines
 
-def explain(person_id: str) -> Explanation:
-    """The links and events of a person id, retired ones included.
+    def picture(self) -> str:
+        """The evidence graph as SVG; of a large one, the records nearest to the best linked."""
+        if self.subject.record:
+            start = self.subject.record
+        else:
+            degree = dict.fromkeys(self.subject.records, 0)
+            for link in self.links:
+                for record in link.pair:
+                    if record in degree:
+                        degree[record] += 1
+            start = max(degree, key=lambda record: (degree[record], record))
+        shown = nearest(start, self.links, MOST_IN_A_PICTURE)
+        return _drawn(shown, self.links, self.people, self.evidence, [start], [])
 
-    Raises ``UnknownPerson`` where no such id was ever minted.
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two records, or people: whether they are one, by which way, and what speaks for and against.
+
+    ``direct``: links, refused or not, between the two, strongest first. ``rivals``: what they say
+    that contradicts, as (kind, meaning). ``needed``: what would make them one, in plain words.
+    """
+
+    one: Subject
+    other: Subject
+    way: tuple[Link, ...]
+    direct: tuple[Link, ...]
+    links: tuple[Link, ...]
+    people: dict[str, str]
+    evidence: dict[Pair, tuple[Evidence, ...]]
+    rivals: tuple[tuple[str, str], ...]
+    needed: tuple[str, ...]
+
+    @property
+    def is_one_person(self) -> bool:
+        return self.one.person_id == self.other.person_id
+
+    def told(self) -> str:
+        """The comparison in plain words."""
+        one, other = self.one.record or self.one.named, self.other.record or self.other.named
+        if self.is_one_person:
+            lines = [f"{one} and {other} are one person, {self.one.person_id}."]
+            if self.way:
+                steps = _counted(len(self.way), "link")
+                lines.append(f"The shortest way from one to the other, {steps}:")
+                lines += self._links(self.way)
+            elif self.one.record and self.one.record == self.other.record:
+                lines.append("They are one record.")
+        else:
+            lines = [f"{self.one.short} and {self.other.short} are two people."]
+            lines.append("What speaks for one person" + ("" if self.direct else ": nothing known"))
+            lines += self._links(self.direct[:_TOLD_LINKS])
+        if self.rivals:
+            lines.append("What speaks against it")
+            lines += [f"  {meaning}" for _, meaning in self.rivals]
+        lines.append("To part them" if self.is_one_person else "What would be needed")
+        lines += [f"  {each}" for each in self.needed]
+        return "\n".join(lines)
+
+    def _links(self, links: Iterable[Link]) -> list[str]:
+        lines: list[str] = []
+        for link in links:
+            lines += _told_link(link, self.evidence.get(link.pair, ()), self.people)
+        return lines
+
+    def picture(self) -> str:
+        """Both and what is between them as SVG; of large people, the shortest way."""
+        asked = [record for record in (self.one.record, self.other.record) if record]
+        shown = list(dict.fromkeys([*asked, *(r for link in self.way for r in link.pair)]))
+        for link in self.direct:
+            shown += [record for record in link.pair if record not in shown]
+        for start in [*shown] or [self.one.records[0], self.other.records[0]]:
+            for record in nearest(start, self.links, MOST_IN_A_PICTURE):
+                if record not in shown and len(shown) < MOST_IN_A_PICTURE:
+                    shown.append(record)
+        return _drawn(shown[:MOST_IN_A_PICTURE], self.links, self.people, self.evidence, asked,
+                      self.way)
+
+
+def explain(named: str) -> Explanation:
+    """Why the records of a person (an id, retired or not, or one of its records) are one's.
+
+    Raises ``UnknownPerson``.
     """
     with connect("kith_steward") as connection:
+        return explanation(connection, named)
+
+
+def explanation(connection: psycopg.Connection[Any], named: str) -> Explanation:
+    """``explain`` on an open connection."""
+    subject = _subject(connection, named)
+    links = _links(connection, [subject])
+    return Explanation(
+        subject=subject,
+        links=tuple(links),
+        people=_people(connection, [subject], links),
+        evidence=evidence.of_pairs(connection, [link.pair for link in links]),
+        events=tuple(_events(connection, subject.person_id)),
+    )
+
+
+def compare(one: str, other: str) -> Comparison:
+    """Why two records or people are, or are not, one person. Raises ``UnknownPerson``."""
+    with connect("kith_steward") as connection:
+        return comparison(connection, one, other)
+
+
+def comparison(connection: psycopg.Connection[Any], one: str, other: str) -> Comparison:
+    """``compare`` on an open connection."""
+    subjects = _subject(connection, one), _subject(connection, other)
+    links = _links(connection, subjects)
+    held = [link for link in links if not link.refused_because]
+    sides = [{each.record} if each.record else set(each.records) for each in subjects]
+    is_one = subjects[0].person_id == subjects[1].person_id
+    direct = [
+        link for link in links
+        if any({link.left} <= left and {link.right} <= right
+               for left, right in (sides, sides[::-1]))
+    ]
+    if not is_one and not direct:
+        # Nothing between the two records named: what is between the people, then.
+        whole = [set(each.records) for each in subjects]
+        direct = [link for link in links if link.refused_because
+                  and {link.left, link.right} & whole[0] and {link.left, link.right} & whole[1]]
+    direct.sort(key=lambda link: (-link.weight, link.pair))
+    way = []
+    if is_one and all(each.record for each in subjects):
+        way = chain(str(subjects[0].record), str(subjects[1].record), held) or []
+    said = evidence.of_pairs(connection, [link.pair for link in links])
+    rivals = _rivals(connection, *subjects)
+    return Comparison(
+        one=subjects[0], other=subjects[1], way=tuple(way), direct=tuple(direct),
+        links=tuple(links), people=_people(connection, subjects, links), evidence=said,
+        rivals=tuple(rivals),
+        needed=tuple(_to_part(subjects) if is_one
+                     else _to_join(connection, subjects, direct, said, rivals)),
+    )
+
+
+def told(named: str) -> str:
+    """``explain(named)`` in plain words."""
+    return explain(named).told()
+
+
+def _subject(connection: psycopg.Connection[Any], named: str) -> Subject:
+    try:
         found = connection.execute(
-            "select current_person_id from identity.person_ids where person_id = %s", [person_id]
+            "select current_person_id, null from identity.person_ids where person_id = %(named)s"
+            " union all"
+            " select person_id, record_key from identity.record_persons"
+            " where record_key = %(named)s",
+            {"named": named},
         ).fetchone()
-        if found is None:
-            raise UnknownPerson(
-                "No such person id was ever minted here. marts.people lists those that are."
-            )
-        rows = connection.execute(
-            "select record_key from identity.record_persons where person_id = %s order by 1", found
-        ).fetchall()
-        records = [row[0] for row in rows]
-        return Explanation(
-            person_id=person_id,
-            current_person_id=found[0],
-            records=tuple(records),
-            links=tuple(_links(connection, records)),
-            events=tuple(_events(connection, person_id)),
+    except psycopg.errors.UndefinedTable:
+        raise UnknownPerson("Nobody was ever resolved here. Build: ./kith build") from None
+    if found is None:
+        raise UnknownPerson(
+            "No such person id was ever minted here, and no person record has that key. "
+            "marts.people lists ids; a key is source_id/record_type/record_id, as in ./kith review."
         )
+    rows = connection.execute(
+        "select record_key from identity.record_persons where person_id = %s order by 1", found[:1]
+    ).fetchall()
+    return Subject(named, found[0], tuple(row[0] for row in rows), found[1])
 
 
-def told(person_id: str) -> str:
-    """``explain(person_id)`` in plain words."""
-    return explain(person_id).told()
-
-
-def _links(connection: psycopg.Connection[tuple[object, ...]], records: list[str]) -> list[Link]:
-    pairs = connection.execute(
+def _links(connection: psycopg.Connection[Any], subjects: Iterable[Subject]) -> list[Link]:
+    """The links within these people, and those refused that have an end in them."""
+    records = sorted({record for each in subjects for record in each.records})
+    rows = connection.execute(
         """
-        select left_record_key, right_record_key, weight, null as reason_code
+        select left_record_key, right_record_key, weight, is_binding, null as reason_code
         from identity.links where left_record_key = any(%(records)s)
         union all
-        select left_record_key, right_record_key, weight, reason_code
-        from identity.refused_links
-        where left_record_key = any(%(records)s) or right_record_key = any(%(records)s)
-        order by 4 nulls first, 3 desc, 1, 2
+        select left_record_key, right_record_key, weight, false, reason_code
+        from identity.refused_links where left_record_key = any(%(records)s)
+        union
+        select left_record_key, right_record_key, weight, false, reason_code
+        from identity.refused_links where right_record_key = any(%(records)s)
+        order by 5 nulls first, 3 desc, 1, 2
         """,
         {"records": records},
-    ).fetchall()
-    evidence: dict[tuple[object, object], list[Evidence]] = {}
-    for left, right, *said in connection.execute(
+    )
+    return [Link(*row) for row in rows]
+
+
+def _people(
+    connection: psycopg.Connection[Any], subjects: Iterable[Subject], links: Iterable[Link]
+) -> dict[str, str]:
+    """The published person of each record that is told of."""
+    found = {record: each.person_id for each in subjects for record in each.records}
+    others = {record for link in links for record in link.pair} - found.keys()
+    if others:
+        found |= dict(
+            connection.execute(
+                "select record_key, person_id from identity.record_persons"
+                " where record_key = any(%s)",
+                [sorted(others)],
+            ).fetchall()
+        )
+    return {record: found.get(record, "nobody yet") for record in found.keys() | others}
+
+
+def _rivals(
+    connection: psycopg.Connection[Any], one: Subject, other: Subject
+) -> list[tuple[str, str]]:
+    """Of what a person has only one, what the two tell differently: kind and meaning."""
+    sides = [[each.record] if each.record else list(each.records) for each in (one, other)]
+    rows = connection.execute(
         """
-        select
-            left_record_key, right_record_key, rule_id, assertions.rule_version,
-            assertions.weight, agent_code, value_key, meaning
-        from identity.assertions
-        inner join registry.identity_rules using (rule_id)
-        where left_record_key = any(%(records)s) or right_record_key = any(%(records)s)
-        order by assertions.weight desc, rule_id, value_key
+        with rivals as (
+            select split_part(one.claim_type, ':', 1) as kind
+            from identity.exclusive_claims as one
+            inner join identity.exclusive_claims as other using (claim_type)
+            where one.record_key = any(%s) and other.record_key = any(%s)
+            group by one.claim_type
+            having not bool_or(one.claim_key = other.claim_key)
+        )
+        select distinct kind, coalesce(rules.meaning, 'A steward said that they are not one person')
+        from rivals
+        left join registry.identity_rules as rules
+            on kind = rules.match_type and rules.is_negative
+        order by 1
         """,
-        {"records": records},
-    ):
-        evidence.setdefault((left, right), []).append(Evidence(*said))  # type: ignore[arg-type]
-    return [
-        Link(left, right, weight, reason, tuple(evidence.get((left, right), ())))  # type: ignore[arg-type]
-        for left, right, weight, reason in pairs
-    ]
+        sides,
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
-def _events(connection: psycopg.Connection[tuple[object, ...]], person_id: str) -> list[str]:
+def _to_part(subjects: Sequence[Subject]) -> list[str]:
+    one, other = (each.record or each.named for each in subjects)
+    return [f"A steward's no about two of its records: ./kith review decide {one} {other} no"]
+
+
+def _to_join(
+    connection: psycopg.Connection[Any],
+    subjects: Sequence[Subject],
+    direct: Sequence[Link],
+    said: dict[Pair, tuple[Evidence, ...]],
+    rivals: Sequence[tuple[str, str]],
+) -> list[str]:
+    row = connection.execute(
+        "select limit_value from registry.identity_limits where limit_id = 'accept_weight'"
+    ).fetchone()
+    accepted = int(row[0]) if row else 0
+    best = direct[0] if direct else None
+    weight = best.weight if best else 0
+    needed = [_MENDED_BY[kind] for kind, _ in rivals if kind in _MENDED_BY]
+    if weight < accepted:
+        kinds = {each.kind for each in said.get(best.pair, ())} if best else set()
+        examples = connection.execute(
+            """
+            select meaning, weight from registry.identity_rules
+            where not is_negative and agreement_code = 'same_name' and weight >= %s
+                and regexp_replace(match_type, '^(personal|household)_', '') <> all(%s)
+            order by weight, rule_id limit 3
+            """,
+            [accepted - weight, sorted(kinds)],
+        ).fetchall()
+        told_examples = "; ".join(f"{meaning} ({more:+d})" for meaning, more in examples)
+        needed.append(
+            f"Evidence of weight {accepted} in all; there is {weight}. "
+            + (f"One of these would do: {told_examples}" if examples else "")
+        )
+    elif not rivals:
+        needed.append("The contradiction among the other records of the two settled")
+    if "firewall_claim" not in {kind for kind, _ in rivals}:
+        one, other = (each.record or (each.records or (each.named,))[0] for each in subjects)
+        needed.append(f"or a steward's yes: ./kith review decide {one} {other} yes")
+    return needed
+
+
+def _events(connection: psycopg.Connection[Any], person_id: str) -> list[str]:
     rows = connection.execute(
         """
         select happened_at::date, event_type, other_person_id, record_count
@@ -138,30 +370,43 @@ def _events(connection: psycopg.Connection[tuple[object, ...]], person_id: str) 
         """,
         [person_id],
     )
-    words = {
-        "born": "minted",
-        "merged": "merged into",
-        "split": "split off",
-        "records_moved": "gave records to",
-    }
     return [
-        f"{day} {words[str(kind)]}"
+        f"{day} {_EVENTS[str(kind)]}"
         + (f" {other} ({_counted(int(str(count)), 'record')})" if other else "")
         for day, kind, other, count in rows
     ]
 
 
-def _told_links(heading: str, links: list[Link]) -> list[str]:
-    lines = [heading] if links else []
-    for link in links:
-        because = f", refused: {link.refused_because}" if link.refused_because else ""
-        lines.append(f"  {link.left} — {link.right} (weight {link.weight}{because})")
-        lines += [
-            f"    {said.meaning} ({said.rule_id} v{said.rule_version}, {said.weight:+d}"
-            f", by {said.agent}, value {said.value_hash[:8]})"
-            for said in link.evidence
-        ]
-    return lines
+def _told_link(
+    link: Link, said: Sequence[Evidence], people: dict[str, str]
+) -> list[str]:
+    left, right = link.pair
+    if link.refused_because and people.get(left) != people.get(right):
+        left, right = (f"{record} ({people.get(record, 'nobody yet')})" for record in link.pair)
+    because = f", refused: {link.refused_because}" if link.refused_because else ""
+    # A rule that two values speak for, such as two spellings of one address, counts once.
+    once = {each.rule_id: each for each in reversed(said)}
+    return [f"  {left} — {right} (weight {link.weight}{because})",
+            *(f"    {each.told()}" for each in said if once[each.rule_id] is each)]
+
+
+def _drawn(
+    records: Sequence[str],
+    links: Sequence[Link],
+    people: dict[str, str],
+    said: dict[Pair, tuple[Evidence, ...]],
+    asked: Sequence[str],
+    way: Sequence[Link],
+) -> str:
+    everyone = {record for link in links for record in link.pair} | set(records)
+    note = "Solid: holds them together. Dashed: refused. A colour is a person."
+    if left_out := len(everyone) - len(records):
+        note = f"{len(records)} of {len(everyone)} records; {left_out} are further away. {note}"
+    words = {
+        pair: " + ".join(dict.fromkeys(each.kind.replace("_", " ") for each in told))
+        for pair, told in said.items()
+    }
+    return picture.draw(records, links, people, words, asked, way, note).svg
 
 
 def _counted(number: int, noun: str) -> str:

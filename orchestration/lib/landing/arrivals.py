@@ -16,6 +16,9 @@ from psycopg import sql
 
 from orchestration.lib.landing.declarations import RecordType
 
+# Comparing a record in the warehouse costs about so many times what reading a landed one does.
+_WORTH_READING_ALL = 4
+
 
 def lock(connection: psycopg.Connection[Any], source_id: str, record_type: str) -> None:
     """One landing at a time per source and record type, until the transaction ends."""
@@ -25,15 +28,25 @@ def lock(connection: psycopg.Connection[Any], source_id: str, record_type: str) 
     )
 
 
-def has_versions(connection: psycopg.Connection[Any], source_id: str, record_type: str) -> bool:
-    """Whether anything of this source and record type has landed that could be the same."""
+def landed_before(
+    connection: psycopg.Connection[Any], source_id: str, record_type: str, size: int
+) -> tuple[int, bool]:
+    """How many rows of this source and record type an export could be unchanged against.
+
+    And whether a file of ``size`` bytes probably holds as many records as to be worth reading
+    them all: a whole table exported again, and not a few new records.
+    """
     found = connection.execute(
-        "select exists (select from landing.load_parts as parts"
-        " inner join landing.comparable_loads as loads using (load_id)"
-        " where loads.source_id = %s and parts.record_type = %s and parts.records_landed > 0)",
+        "select coalesce(sum(parts.records_landed), 0)::bigint,"
+        " coalesce(sum(parts.records_read) / nullif(sum(loads.size_bytes), 0), 0)::float"
+        " from landing.load_parts as parts"
+        " inner join landing.comparable_loads using (load_id)"
+        " inner join landing.loads as loads using (load_id)"
+        " where loads.source_id = %s and parts.record_type = %s",
         [source_id, record_type],
     ).fetchone()
-    return bool(found and found[0])
+    landed, records_a_byte = found or (0, 0.0)
+    return landed, size * records_a_byte * _WORTH_READING_ALL > landed
 
 
 def empty_anew(connection: psycopg.Connection[Any], record_type: RecordType) -> bool:

@@ -1,16 +1,17 @@
 """Turns the records of delimited text into rows of COPY text format, or sets them aside.
 
 A row is: load id, row number, record id, hash, the declared columns the part has, then _extra.
-The hash is of the content under its column names: quoting, line ends and the file's name don't
-change it, another header does. An empty field is NULL.
+The hash is of the content under its column names, and of which columns are the id: quoting, line
+ends and the file's name don't change it, another header does. An empty field is NULL.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from itertools import repeat
+from typing import Protocol
 
 from orchestration.lib.landing import json_records, record_ids
 from orchestration.lib.landing.csv_layout import Layout
@@ -22,6 +23,8 @@ from orchestration.lib.landing.writer import CopyWriter
 # So many records of one wrong width, and more than half of all, mean that the header is wrong.
 _SUSPICIOUS = 10
 HASH_SIZE = 16
+# Bytes of rows that wait to be looked for together.
+_MOST_HELD = 8 << 20
 _MESSAGES = {
     "unclosed_quote": "A quotation mark on this line opens a field that never closes properly.",
     "text_after_quote": "There is text between a closing quotation mark and the next delimiter.",
@@ -32,8 +35,21 @@ _MESSAGES = {
 }
 
 
+class Known(Protocol):
+    """Knows records by their hashes; see ``known_records``."""
+
+    def not_near(self, digests: Sequence[bytes]) -> list[int]:
+        """Which of an export's next hashes, by place, are not known at once."""
+
+    def among(self, digests: set[bytes]) -> set[bytes]:
+        """Those of the hashes that are known."""
+
+
 class CsvRows:
-    """The rows of one part. ``columns`` says what COPY must be told; the counts are its sums."""
+    """The rows of one part. ``columns`` says what COPY must be told; the counts are its sums.
+
+    ``known``: the records that are unchanged; they are counted and make no row.
+    """
 
     def __init__(
         self,
@@ -41,8 +57,10 @@ class CsvRows:
         record_type: RecordType,
         layout: Layout,
         quarantine: Callable[[Located], None],
+        known: Known | None = None,
     ) -> None:
         self._load_id = load_id
+        self._known = known
         self._quarantine = quarantine
         self._width = len(layout.columns)
         declared = [(at, column) for at, column in enumerate(layout.columns) if column]
@@ -59,15 +77,19 @@ class CsvRows:
             column.name if column else f"extra {name}"
             for column, name in zip(layout.columns, layout.extra_names, strict=True)
         ]
-        self._hash = blake2b("\t".join(names).encode(), digest_size=HASH_SIZE)
+        of_the_id = [*record_type.record_id, self._id_pattern.pattern if self._id_pattern else ""]
+        meaning = "\t".join([*names, "", *of_the_id])
+        self._hash = blake2b(meaning.encode(), digest_size=HASH_SIZE)
         # Where one of these stands for an id, the block is read record by record.
         self._suspicious_ids = {*record_ids.NOT_IDS, *self._header_fields}
         self.columns = [column.name for _, column in declared]
         self.columns += ["_extra"] if self._extras else []
         self.undeclared = sorted(name for _, name in self._extras)
-        self.read = self.quarantined = 0
+        self.read = self.quarantined = self.unchanged = 0
         self.record_bytes = self.quarantined_bytes = self.structural_bytes = 0
         self._wrong_widths: dict[int, int] = {}
+        self._held: list[bytes] = []
+        self._held_size = 0
 
     def write(self, events: Iterable[Rows | Trouble], writer: CopyWriter) -> None:
         """Write every record to ``writer``, or set it aside."""
@@ -78,9 +100,16 @@ class CsvRows:
                 self._trouble(event)
                 continue
             self.record_bytes += len(event.raw)
-            rows = self._plain(event) if is_plain else self._general(event)
+            changed = self._changed(event)
+            if not changed:
+                continue
+            rows = self._plain(event, changed) if is_plain else self._general(event, changed)
             self.read += len(rows)
-            writer.write_all(rows, len(event.raw) + 80 * len(rows))
+            if self._known is None:
+                writer.write_all(rows, len(event.raw) + 80 * len(rows))
+            else:
+                self._hold(rows, writer)
+        self._write_held(writer)
         self._check_widths()
 
     def set_aside_preamble(self, raw: bytes, offset: int) -> None:
@@ -93,26 +122,64 @@ class CsvRows:
                 )
             offset += len(line)
 
-    def _plain(self, event: Rows) -> list[bytes]:
-        """Every column declared, one id column, no JSON to check: a block at a time."""
-        lines, at = event.lines, self._id[0][0]
-        if set(map(bytes.count, lines, repeat(b"\t"))) - {self._width - 1}:
-            return self._general(event)
-        ids = [line.split(b"\t", at + 1)[at] for line in lines]
-        if not self._suspicious_ids.isdisjoint(ids):
-            return self._general(event)
+    def _changed(self, event: Rows) -> Sequence[int]:
+        """Which records of the block, by place, must be looked at: not those that are unchanged."""
+        if self._known is None:
+            return range(len(event.lines))
+        # A known hash is that of a line which passed every check when it landed.
+        changed = self._known.not_near(self._hashes(event.lines))
+        unchanged = len(event.lines) - len(changed)
+        self.read += unchanged
+        self.unchanged += unchanged
+        return changed
+
+    def _hold(self, rows: list[bytes], writer: CopyWriter) -> None:
+        """Keep rows until there are enough of them to look for all at once."""
+        self._held += rows
+        self._held_size += sum(map(len, rows))
+        if self._held_size > _MOST_HELD:
+            self._write_held(writer)
+
+    def _write_held(self, writer: CopyWriter) -> None:
+        """Write the rows held, but for those that are known after all."""
+        if self._known is None:
+            return
+        digests = [_hash_in(row) for row in self._held]
+        known = self._known.among(set(digests))
+        rows = [
+            row for row, digest in zip(self._held, digests, strict=True) if digest not in known
+        ]
+        self.unchanged += len(digests) - len(rows)
+        writer.write_all(rows, sum(map(len, rows)))
+        self._held, self._held_size = [], 0
+
+    def _hashes(self, lines: list[bytes]) -> list[bytes]:
         begin_hash, digests = self._hash.copy, []
         for line in lines:
             digest = begin_hash()
             digest.update(line)
             digests.append(digest.digest())
+        return digests
+
+    def _plain(self, event: Rows, places: Sequence[int]) -> list[bytes]:
+        """Every column declared, one id column, no JSON to check: a block at a time."""
+        lines, at = event.lines, self._id[0][0]
+        numbers: Sequence[int] = event.numbers or range(event.line, event.line + len(lines))
+        if len(places) < len(lines):
+            lines = [lines[place] for place in places]
+            numbers = [numbers[place] for place in places]
+        if set(map(bytes.count, lines, repeat(b"\t"))) - {self._width - 1}:
+            return self._general(event, places)
+        ids = [line.split(b"\t", at + 1)[at] for line in lines]
+        if not self._suspicious_ids.isdisjoint(ids):
+            return self._general(event, places)
+        digests = self._hashes(lines)
         hashes = b"".join(digests).hex("\n", HASH_SIZE).encode().split(b"\n")
-        numbers = event.numbers or range(event.line, event.line + len(lines))
         row = b"%d\t%%d\t%%b\t\\\\x%%b\t%%b\n" % self._load_id
         return [row % told for told in zip(numbers, ids, hashes, lines, strict=True)]
 
-    def _general(self, event: Rows) -> list[bytes]:
-        made = (self._careful(event, index) for index in range(len(event.lines)))
+    def _general(self, event: Rows, places: Sequence[int]) -> list[bytes]:
+        made = (self._careful(event, index) for index in places)
         return [row for row in made if row]
 
     def _careful(self, event: Rows, index: int) -> bytes | None:
@@ -214,3 +281,7 @@ class CsvRows:
         self.quarantined += 1
         self.quarantined_bytes += problem.end - problem.start
         self._quarantine(problem)
+
+
+def _hash_in(row: bytes) -> bytes:
+    return bytes.fromhex(row.split(b"\t", 4)[3].removeprefix(b"\\\\x").decode())

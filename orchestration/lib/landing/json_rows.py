@@ -50,7 +50,7 @@ class JsonRows:
         self._columns = {column.name: column for column in record_type.columns}
         self.columns = [*self._columns, "_extra"]
         self._undeclared: set[str] = set()
-        self.read = self.quarantined = 0
+        self.read = self.quarantined = self.unchanged = 0
         self.record_bytes = self.quarantined_bytes = self.structural_bytes = 0
 
     @property

@@ -9,6 +9,7 @@ ledger row; its bytes stay in the archive. Landing the same bytes again does not
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,7 @@ from orchestration.lib.landing import (
 from orchestration.lib.landing.crashpoints import crashpoint
 from orchestration.lib.landing.declarations import RecordType, Tool
 from orchestration.lib.landing.export_time import export_time, named_time
+from orchestration.lib.landing.known_records import known_records
 from orchestration.lib.landing.load import Load, read_load
 from orchestration.lib.landing.matching import Match, match
 from orchestration.lib.landing.part_landing import Rows, copy_part, rows_of
@@ -250,34 +252,40 @@ def _land_part(
             size = sum(len(piece) for piece in iter(lambda: stream.read(1 << 16), b""))
         _note_part(connection, load_id, found, size, None, 0)
         return
-    rows = rows_of(
-        found, load_id, lambda problem: set_aside.add(found.part.name, record_type.name, problem)
-    )
-    total = incoming.arrival.size
+    source_id, total = incoming.source.source_id, incoming.arrival.size
     tell = (lambda done: progress(min(done, total), total)) if progress else None
+    before, is_whole = arrivals.landed_before(connection, source_id, record_type.name, total)
     is_minted = not record_type.record_id
-    is_compared = arrivals.has_versions(
-        connection, incoming.source.source_id, record_type.name
-    )
-    if not is_minted and not is_compared:
-        is_emptied = total >= _BIG and arrivals.empty_anew(connection, record_type)
-        size = copy_part(
-            connection, found, rows, _table(record_type), tell, freeze=is_emptied
+    is_compared_here = before and is_whole and found.layout and not is_minted
+    with (
+        known_records(connection, record_type, source_id, incoming.extracted_at)
+        if is_compared_here
+        else nullcontext()
+    ) as known:
+        rows = rows_of(
+            found, load_id,
+            lambda problem: set_aside.add(found.part.name, record_type.name, problem), known,
         )
-        landed = rows.read - rows.quarantined
-    else:
-        arrivals.make_table(connection, record_type)
-        size = copy_part(connection, found, rows, sql.Identifier("pg_temp", "arrived"), tell)
-        if is_minted:
-            arrivals.number_the_minted(connection)
-        landed = (
-            arrivals.insert_new(
-                connection, record_type, rows.columns, incoming.source.source_id,
-                incoming.extracted_at,
+        if is_compared_here or not (before or is_minted):
+            is_emptied = not before and total >= _BIG and arrivals.empty_anew(
+                connection, record_type
             )
-            if is_compared
-            else arrivals.insert_all(connection, record_type, rows.columns)
-        )
+            size = copy_part(
+                connection, found, rows, _table(record_type), tell, freeze=is_emptied
+            )
+            landed = rows.read - rows.quarantined - rows.unchanged
+        else:
+            arrivals.make_table(connection, record_type)
+            size = copy_part(connection, found, rows, sql.Identifier("pg_temp", "arrived"), tell)
+            if is_minted:
+                arrivals.number_the_minted(connection)
+            landed = (
+                arrivals.insert_new(
+                    connection, record_type, rows.columns, source_id, incoming.extracted_at
+                )
+                if before
+                else arrivals.insert_all(connection, record_type, rows.columns)
+            )
     _note_part(connection, load_id, found, size, rows, landed)
 
 

@@ -10,7 +10,7 @@ from psycopg import sql
 
 from orchestration.lib.landing import json_records
 from orchestration.lib.landing.csv_records import CsvRecords
-from orchestration.lib.landing.csv_rows import CsvRows
+from orchestration.lib.landing.csv_rows import CsvRows, Known
 from orchestration.lib.landing.decode import readable
 from orchestration.lib.landing.json_rows import JsonRows
 from orchestration.lib.landing.matching import Match
@@ -37,12 +37,17 @@ class Counted:
         return piece
 
 
-def rows_of(match: Match, load_id: int, quarantine: Callable[[Located], None]) -> Rows:
-    """What turns the part's records into rows."""
+def rows_of(
+    match: Match,
+    load_id: int,
+    quarantine: Callable[[Located], None],
+    known: Known | None = None,
+) -> Rows:
+    """What turns the part's records into rows; of delimited text, those that aren't ``known``."""
     if match.record_type is None:
         raise ValueError("A part that is empty and unknown has no rows.")
     if match.layout is not None:
-        return CsvRows(load_id, match.record_type, match.layout, quarantine)
+        return CsvRows(load_id, match.record_type, match.layout, quarantine, known)
     return JsonRows(load_id, match.record_type, quarantine)
 
 

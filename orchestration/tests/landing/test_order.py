@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orchestration.lib.landing import arrivals
 from orchestration.tests.conftest import Declare, forget_landings
 from orchestration.tests.landing.toy import DECLARATION, land, latest, release
 
@@ -25,8 +26,11 @@ _FILES = st.lists(
 ).map(lambda lines: b"".join(b",".join(cells) + end for cells, end in lines))
 
 
-@pytest.fixture
-def toy(declare: Declare) -> None:
+@pytest.fixture(params=["compared here", "compared in the warehouse"])
+def toy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, declare: Declare) -> None:
+    """Whole exports and a few new records are compared in different places, with one outcome."""
+    worth = 1000 if request.param == "compared here" else 0
+    monkeypatch.setattr(arrivals, "_WORTH_READING_ALL", worth)
     declare(DECLARATION)
 
 
@@ -139,6 +143,44 @@ def test_a_full_export_costs_what_changed(
     content = ("id,name,note\r\n" + "".join(requoted)).encode()
     load = land(tmp_path, "people_2026-05-02.csv", content)
     assert (load.records_landed, load.records_unchanged) == (1, 999)
+
+
+def test_records_that_share_an_id_or_are_said_twice_are_compared_with_the_newest(
+    toy: None, tmp_path: Path, ledger: psycopg.Connection
+) -> None:
+    one, other = b"7,A,\n", b"7,B,\n"
+    first = land(tmp_path, "people_2026-05-01.csv", b"id,name,note\n" + one + other + b"8,C,\n")
+    assert first.records_landed == 3
+    newest = latest(ledger, "people", "name")[0]
+    older = one if newest[1] == "B" else other
+    for day, line, landed in ((2, older, 1), (3, older + older, 0), (4, b"8,C,\n" * 2, 0)):
+        load = land(tmp_path, f"people_2026-05-0{day}.csv", b"id,name,note\n" + line)
+        assert (load.records_landed, load.records_quarantined) == (landed, 0)
+
+
+def test_another_id_or_header_makes_another_record(
+    toy: None, declare: Declare, tmp_path: Path, ledger: psycopg.Connection
+) -> None:
+    land(tmp_path, "people_2026-05-01.csv", b"id,name,note\n7,A,x\n")
+    declare(DECLARATION.replace("record_id: [id]}}\n        columns:\n          - name: id",
+                                "record_id: [name]}}\n        columns:\n          - name: id", 1))
+    load = land(tmp_path, "people_2026-05-02.csv", b"id,name,note\n7,A,x\n\n")
+    assert load.records_landed == 1
+    assert [row[0] for row in latest(ledger, "people", "name")] == ["7", "A"]
+    load = land(tmp_path, "people_2026-05-03.csv", b"id,name,other\n7,A,x\n")
+    assert load.records_landed == 1
+
+
+def test_what_was_set_aside_is_set_aside_again(
+    toy: None, tmp_path: Path, ledger: psycopg.Connection
+) -> None:
+    good = b"".join(b"%d,a,\n" % number for number in range(1, 9))
+    bad = b",nobody,\n9,too,many,fields\nid,name,note\n"
+    for day in (1, 2):
+        load = land(tmp_path, f"people_2026-05-0{day}.csv", b"id,name,note\n" + good + bad)
+        assert load.records_quarantined == 3
+        bad += b"\n"
+    assert (load.records_landed, load.records_unchanged) == (0, 8)
 
 
 def test_two_sources_and_two_record_types_do_not_meet(

@@ -1,0 +1,108 @@
+"""The newest version of each record of a source, as digests, to compare a whole export with.
+
+A digest is a row's ``_record_hash``: of the content, the columns' names and which of them are the
+id, so records of equal digests are equal. They wait in a temporary file that has no name, in the
+order the records had in their exports. An export mostly keeps that order: a record is first looked
+for near its place, and only what isn't there among all of them. So an export of any size needs
+little memory, and one in another order needs more time.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from struct import Struct
+from typing import IO, Any
+
+import psycopg
+from psycopg import sql
+
+from orchestration.lib import settings
+from orchestration.lib.landing.csv_rows import HASH_SIZE
+from orchestration.lib.landing.declarations import RecordType
+
+# Digests read at a time; an export may be twice as many records out of step.
+_CHUNK = 1 << 12
+
+_NEWEST = sql.SQL(
+    "copy ("
+    " select string_agg(digest, '' order by _row)"
+    " from ("
+    '   select distinct on (landed._record_id collate "C")'
+    "     landed._record_hash as digest, landed._row"
+    "   from {table} as landed"
+    "   inner join landing.comparable_loads as loads on loads.load_id = landed._load_id"
+    "   where loads.source_id = {source_id} and loads.extracted_at <= {extracted_at}"
+    '   order by landed._record_id collate "C", loads.extracted_at desc,'
+    "     landed._record_hash desc"
+    " ) as newest group by _row / {chunk} order by _row / {chunk}"
+    ") to stdout (format binary)"
+)
+
+
+@contextmanager
+def known_records(
+    connection: psycopg.Connection[Any],
+    record_type: RecordType,
+    source_id: str,
+    extracted_at: datetime,
+) -> Iterator[KnownRecords]:
+    """The newest versions among the source's exports that are not later than ``extracted_at``."""
+    statement = _NEWEST.format(
+        table=sql.Identifier("landing", record_type.table), source_id=sql.Literal(source_id),
+        extracted_at=sql.Literal(extracted_at), chunk=sql.Literal(_CHUNK),
+    )
+    # A million ids are sorted in it.
+    connection.execute("set local work_mem = '128MB'")
+    with tempfile.TemporaryFile(dir=settings.folder("work")) as digests:
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types(["bytea"])
+            for (chunk,) in copy.rows():
+                digests.write(chunk)
+        yield KnownRecords(digests)
+
+
+class KnownRecords:
+    """Finds records by their digests, which stand one after the other in a file."""
+
+    def __init__(self, digests: IO[bytes], chunk: int = _CHUNK) -> None:
+        self._digests = digests
+        self._whole_chunk = _digests(chunk)
+        self._chunks = self._read()
+        self._here: set[bytes] = set(next(self._chunks, ()))
+        self._ahead: set[bytes] = set(next(self._chunks, ()))
+
+    def not_near(self, digests: Sequence[bytes]) -> list[int]:
+        """Which of an export's next digests, by place, are not found near their place."""
+        here, ahead = self._here, self._ahead
+        found = [
+            at for at, digest in enumerate(digests) if digest not in here and digest not in ahead
+        ]
+        if 2 * len(ahead.intersection(digests)) > len(digests):
+            self._here, self._ahead = ahead, set(next(self._chunks, ()))
+        return found
+
+    def among(self, digests: set[bytes]) -> set[bytes]:
+        """Those of the digests that are known, wherever they stand. Reads the whole file."""
+        known: set[bytes] = set()
+        for chunk in self._read():
+            known.update(digests.intersection(chunk))
+        return known
+
+    def _read(self) -> Iterator[Sequence[bytes]]:
+        position, form = 0, self._whole_chunk
+        while chunk := self._at(position, form.size):
+            position += len(chunk)
+            if len(chunk) < form.size:
+                form = _digests(len(chunk) // HASH_SIZE)
+            yield form.unpack(chunk)
+
+    def _at(self, position: int, size: int) -> bytes:
+        self._digests.seek(position)
+        return self._digests.read(size)
+
+
+def _digests(count: int) -> Struct:
+    return Struct(f"{HASH_SIZE}s" * count)

@@ -14,8 +14,9 @@ record_persons as (
 ),
 
 -- A fact's name for itself: its id where it was first created, else where it was told. A telling
--- about nobody we know is not on the timeline, so that no other may give way to it.
-named as (
+-- about nobody we know is not on the timeline, so that no other may give way to it. Few are second
+-- hand: asking for those first is cheaper than keeping all.
+named as not materialized (
     select
         told.source_id,
         told.tool,

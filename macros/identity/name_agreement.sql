@@ -1,6 +1,7 @@
 {#-
     How two records' names agree, given how their first and last names do: same_name, suffix_missing
-    (only one says Jr), slip, initial, first_only, last_only, swapped, unknown or different.
+    (only one says Jr), slip, two_slips, initial, first_only (one has no last name), last_differs,
+    last_only, second_differs, second_used, swapped, unknown or different.
 -#}
 {% macro name_agreement(one, other, first, last) -%}
     case
@@ -10,9 +11,10 @@
         when {{ first }} = 'same' and {{ last }} = 'same' then case
             when ({{ one }}.name_suffix_key is null) <> ({{ other }}.name_suffix_key is null) then 'suffix_missing' else 'same_name' end
         when {{ kith.is_swapped(one, other) }} then 'swapped'
-        when ({{ first }} = 'slip' and {{ last }} = 'same') or ({{ first }} = 'same' and {{ last }} = 'slip') then 'slip'
-        when {{ first }} = 'initial' and {{ last }} = 'same' then 'initial'
-        when {{ first }} = 'same' then 'first_only'
+        when {{ first }} in ('same', 'slip') and {{ last }} in ('same', 'slip')
+            then case when {{ first }} = {{ last }} then 'two_slips' else 'slip' end
+        when {{ first }} = 'same' then case {{ last }} when 'missing' then 'first_only' else 'last_differs' end
+        when {{ first }} in ('initial', 'second_differs', 'second_used') and {{ last }} = 'same' then {{ first }}
         when {{ last }} = 'same' and ({{ one }}.first_name_key is null) <> ({{ other }}.first_name_key is null) then 'last_only'
         else 'different'
     end

@@ -24,7 +24,16 @@ decisions as (
 ),
 
 claims as (
-    select record_key, 'birth_date_claim' as claim_type, md5(cast(birth_date as text)) as claim_key
+    -- Day and month in the other order are the same date told by somebody else.
+    select
+        record_key,
+        'birth_date_claim' as claim_type,
+        md5(concat_ws(
+            '|',
+            extract(year from birth_date),
+            least(extract(month from birth_date), extract(day from birth_date)),
+            greatest(extract(month from birth_date), extract(day from birth_date))
+        )) as claim_key
     from records
     where birth_date is not null
     union

@@ -11,24 +11,12 @@ sources as (
     select * from {{ ref('sources') }}
 ),
 
-nicknames as (
-    select * from {{ ref('nicknames') }}
+first_name_keys as (
+    select * from {{ ref('first_name_keys') }}
 ),
 
-full_names as (
-    select nickname, array_agg(full_name order by full_name) as full_names
-    from nicknames
-    group by nickname
-),
-
--- Names that share a short form are counted as one: Kathy may be Katherine or Kathleen.
-grouped_names as (
-    select
-        nicknames.full_name as name_key,
-        min(full_names.full_names[1]) as group_key
-    from nicknames
-    inner join full_names on nicknames.nickname = full_names.nickname
-    group by nicknames.full_name
+last_name_keys as (
+    select * from {{ ref('last_name_keys') }}
 ),
 
 records as (
@@ -40,16 +28,21 @@ records as (
 
 keyed as (
     select
-        records.source_id,
-        records.record_type,
-        records.record_id,
+        records.*,
         {{ record_key_of('records.source_id', 'records.record_type', 'records.record_id') }}
             as record_key,
-        {{ name_root('people.first_name') }} as first_name_key,
-        {{ name_key(without_suffix('people.last_name')) }} as last_name_key,
-        {{ name_root(without_suffix('people.last_name')) }} as last_root_key,
+        first_name_keys.first_name_key,
+        first_name_keys.whole_name_key,
         coalesce(
-            {{ name_suffix_key('people.name_suffix') }}, {{ name_suffix_key('people.last_name') }}
+            first_name_keys.second_name_key, {{ name_key(in_latin_letters('people.middle_name')) }}
+        ) as second_name_key,
+        first_name_keys.first_names,
+        first_name_keys.first_group_key,
+        first_name_keys.is_known_name,
+        last_name_keys.last_name_key,
+        last_name_keys.last_root_key,
+        coalesce(
+            {{ name_suffix_key('people.name_suffix') }}, last_name_keys.name_suffix_key
         ) as name_suffix_key,
         case
             when not {{ is_placeholder('birth_date', 'people.birth_date') }} then people.birth_date
@@ -61,29 +54,20 @@ keyed as (
         on records.source_id = people.source_id
         and records.record_type = people.record_type
         and records.record_id = people.record_id
-),
-
-counted as (
-    select
-        keyed.*,
-        count(*) over (partition by first_name_key) as first_name_count,
-        count(*) over (partition by last_root_key) as last_name_count,
-        count(*) over (partition by postal_code) as postal_code_count,
-        count(*) over () as record_count
-    from keyed
+    left join first_name_keys on people.first_name = first_name_keys.first_name
+    left join last_name_keys on people.last_name = last_name_keys.last_name
 )
 
 select
-    counted.*,
+    keyed.*,
     sources.organization_id,
-    array[counted.first_name_key] || full_names.full_names as first_names,
-    coalesce(grouped_names.group_key, full_names.full_names[1], counted.first_name_key)
-        as first_group_key,
+    count(*) over (partition by keyed.first_name_key) as first_name_count,
+    count(*) over (partition by keyed.last_root_key) as last_name_count,
+    count(*) over (partition by keyed.postal_code) as postal_code_count,
+    count(*) over () as record_count,
     md5(concat_ws(
-        '|', counted.first_name_key, '', counted.last_name_key, '', counted.name_suffix_key, '',
-        counted.birth_date
+        '|', keyed.whole_name_key, '', keyed.first_name_key, '', keyed.second_name_key, '',
+        keyed.last_name_key, '', keyed.name_suffix_key, '', keyed.birth_date
     )) as name_variant_key
-from counted
-inner join sources on counted.source_id = sources.source_id
-left join full_names on counted.first_name_key = full_names.nickname
-left join grouped_names on counted.first_name_key = grouped_names.name_key
+from keyed
+inner join sources on keyed.source_id = sources.source_id

@@ -54,6 +54,7 @@ PLAIN_WORDS: dict[str, str] = {
     "first_touch_tool": "the tool of a person's first interaction",
     "decided_by": "the steward who decided whether two records are one person's",
     "first_names": "a first name's key and those of the full names it may be short for",
+    "full_names": "the keys of the names that a first name may be a form of",
     "weight": "how much a piece of evidence says, about the binary logarithm of the odds",
     "rule_version": "a whole number, raised when an identity rule's meaning changes",
     "run_number": "a whole number, counting the runs that changed the ledger of person ids",

@@ -7,7 +7,7 @@ from typing import Any
 
 from orchestration.lib.errors import KithError
 
-NAMES = ("landing", "build", "incremental")
+NAMES = ("landing", "build", "incremental", "hazards")
 
 
 def run(name: str, *, small: bool) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def play() -> Outcome:
     with step("Starting the warehouse"):
         prepare()
     _refuse_to_mix()
-    world = _world()
+    world = make_world()
     _put_in_landing_folder(world)
     return Outcome(world, run.build(settle=0))
 
@@ -68,7 +68,8 @@ def _refuse_to_mix() -> None:
         )
 
 
-def _world() -> Path:
+def make_world() -> Path:
+    """Simulate the county, where that has not been done yet; the folder it is in."""
     folder = world_folder()
     if not (folder / "finished.json").exists():
         # Imported late: only the demo and the tests need the simulator.

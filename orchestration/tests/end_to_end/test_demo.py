@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+from datetime import datetime
 from pathlib import Path
+from unittest.mock import Mock
 
 import psycopg
 import pytest
 
+from orchestration.lib import demo as the_demo
 from orchestration.tests.end_to_end.conftest import Demo
 
 _REFUSED = psycopg.errors.InsufficientPrivilege
@@ -79,6 +82,20 @@ def test_its_exports_are_as_new_as_a_real_groups(demo: Demo) -> None:
     late = "select string_agg(source_id, ', ') from marts.source_status where is_late"
     assert _scalar(demo, late) is None
     assert _scalar(demo, "select count(*) from marts.interactions where occurred_at > now()") == 0
+
+
+def test_the_county_made_first_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another county each day would mix two pretend years."""
+    monkeypatch.setenv("KITH_HOME", str(tmp_path))
+    monkeypatch.setattr(the_demo, "PEOPLE", 20)
+
+    def days_made_on(today: datetime) -> list[str]:
+        monkeypatch.setattr(the_demo, "datetime", Mock(now=lambda zone: today))
+        return sorted(day.name for day in (the_demo.make_world() / "days").iterdir())
+
+    made = days_made_on(datetime(2026, 3, 2, 12))
+    assert made == ["2026-02-28", "2026-03-01", "2026-03-02"]
+    assert days_made_on(datetime(2026, 3, 9, 12)) == made
 
 
 def test_playing_it_again_changes_nothing(demo: Demo) -> None:

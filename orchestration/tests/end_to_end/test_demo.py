@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -93,9 +93,9 @@ def test_the_county_made_first_is_kept(tmp_path: Path, monkeypatch: pytest.Monke
         monkeypatch.setattr(the_demo, "datetime", Mock(now=lambda zone: today))
         return sorted(day.name for day in (the_demo.make_world() / "days").iterdir())
 
-    made = days_made_on(datetime(2026, 3, 2, 12))
+    made = days_made_on(datetime(2026, 3, 2, 12, tzinfo=UTC))
     assert made == ["2026-02-28", "2026-03-01", "2026-03-02"]
-    assert days_made_on(datetime(2026, 3, 9, 12)) == made
+    assert days_made_on(datetime(2026, 3, 9, 12, tzinfo=UTC)) == made
 
 
 def test_playing_it_again_changes_nothing(demo: Demo) -> None:

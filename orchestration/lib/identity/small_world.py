@@ -7,6 +7,7 @@ the whole project. It belongs in a warehouse nobody needs (``lib/warehouse/scrat
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +32,9 @@ SEEDS = [
 SHAPES = yaml.safe_load((PROJECT_ROOT / "vars.yml").read_text())["vars"]["shapes"]
 SOURCES = ["van", "network", "spoke", "party"]
 RECORD_TYPE = "t"
-WRITTEN_BY_STEWARDS = ["steward_decisions", "change_approvals"]
+BESIDE_CANON = [
+    "steward_decisions", "change_approvals", "probabilistic_links", "probabilistic_runs",
+]
 
 
 @dataclass
@@ -116,8 +119,8 @@ class World:
             rows.clear()
         with connect("kith_builder") as connection:
             connection.execute("drop table if exists identity.person_id_history cascade")
-        with connect() as connection:  # as the owner: stewards only ever append
-            for table in WRITTEN_BY_STEWARDS:
+        with connect() as connection:  # as the owner: others only ever append
+            for table in BESIDE_CANON:
                 name = sql.Identifier("landing", table)
                 connection.execute(sql.SQL("delete from {}").format(name))
 
@@ -207,6 +210,10 @@ def _write_stand_ins(folder: Path) -> None:
             model = table if schema == "registry" else f"all_{table}"
             every_row = f"select * from {schema}.{table}\n"  # noqa: S608 (names are ours)
             (stand_ins / f"{model}.sql").write_text(every_row)
-    for table in WRITTEN_BY_STEWARDS:
-        every_row = f"select * from landing.{table}\n"  # noqa: S608 (names are ours)
-        (stand_ins / f"stg_landing__{table}.sql").write_text(every_row)
+    for table in BESIDE_CANON:
+        staged = f"staging/landing/stg_landing__{table}.sql"
+        text = (PROJECT_ROOT / "models" / staged).read_text()
+        view = re.sub(r"\{\{ config.*?\}\}\n", "", text)
+        (stand_ins / f"stg_landing__{table}.sql").write_text(
+            re.sub(r"\{\{ source\('landing', '(\w+)'\) \}\}", r"landing.\1", view)
+        )

@@ -1,12 +1,12 @@
 """Lands what is new and whole in the landing folder, and remembers what it has seen.
 
 Landing the same bytes twice does nothing, but it reads them; a folder of old exports is not
-read again each time. What was refused is tried again when the project changed.
+read again each time. What was refused is tried again when the project changed. The ledger itself
+remembers: a file whose load it doesn't know waits to be landed.
 """
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
@@ -31,7 +31,7 @@ def waiting(
         (source_id, path)
         for source_id, path in folder.complete_files(settle=settle)
         if (sources is None or source_id in sources)
-        and seen.get(str(path)) != folder.fingerprint(path)
+        and seen.get(_place(path)) != folder.fingerprint(path)
     ]
     return sorted(found, key=lambda pair: (export_time(pair[1]), str(pair[1])))
 
@@ -67,42 +67,32 @@ def land(
     return loads
 
 
-def _memory() -> Path:
-    return settings.folder("state") / "seen_files.json"
-
-
-def _read() -> dict[str, dict[str, str]]:
-    try:
-        document: dict[str, dict[str, str]] = json.loads(_memory().read_text())
-        return document
-    except (FileNotFoundError, ValueError):
-        return {}
+def _place(path: Path) -> str:
+    """The file's place, below the landing folder where it is in it."""
+    place = path.absolute()
+    root = settings.landing_folder().absolute()
+    return str(place.relative_to(root) if place.is_relative_to(root) else place)
 
 
 def _seen() -> dict[str, str]:
-    """Path → mark of what need not be read again: the ledger still knows what became of it."""
-    remembered = _read()
-    project = dbt_process.fingerprint()
+    """Place → mark of what need not be read again. What was refused, until the project changes."""
     with connect("kith_builder") as connection:
-        known = {
-            f"{load_id}:{file_id}"
-            for load_id, file_id in connection.execute("select load_id, file_id from landing.loads")
-        }
-    return {
-        path: entry["mark"]
-        for path, entry in remembered.items()
-        if entry["load"] in known and (entry["status"] == "landed" or entry["project"] == project)
-    }
+        rows = connection.execute(
+            "select place, mark from landing.seen_files inner join landing.loads using (load_id)"
+            " where status = 'landed' or project = %s",
+            [dbt_process.fingerprint()],
+        )
+        return dict(rows.fetchall())
 
 
 def _remember(path: Path, mark: str, load: Load) -> None:
-    remembered = _read()
-    remembered[str(path)] = {
-        "mark": mark,
-        "load": f"{load.load_id}:{load.file_id}",
-        "status": load.status,
-        "project": dbt_process.fingerprint() if load.status == "refused" else "",
-    }
-    unfinished = _memory().with_suffix(".new")
-    unfinished.write_text(json.dumps(remembered))
-    unfinished.replace(_memory())
+    with connect("kith_lander") as connection:
+        connection.execute(
+            "insert into landing.seen_files (place, mark, load_id, project)"
+            " values (%s, %s, %s, %s) on conflict (place) do update"
+            " set mark = excluded.mark, load_id = excluded.load_id, project = excluded.project",
+            [
+                _place(path), mark, load.load_id,
+                dbt_process.fingerprint() if load.status == "refused" else "",
+            ],
+        )

@@ -52,6 +52,17 @@ alter table landing.loads
     ) stored;
 create index if not exists loads_of_a_file on landing.loads (source_id, file_name);
 
+-- What was seen in the landing folder, and the load it became. Nothing but haste depends on it.
+create table if not exists landing.seen_files (
+    -- Below the landing folder, where the file is in it.
+    place text primary key,
+    -- Its name, size and time, so that a changed file is read again.
+    mark text not null,
+    load_id bigint not null references landing.loads on delete cascade,
+    -- The project that refused it, which another one need not.
+    project text not null
+);
+
 -- One row per record type found in a file (a zip may hold several).
 create table if not exists landing.load_parts (
     load_id bigint not null references landing.loads on delete cascade,
@@ -186,6 +197,8 @@ grant select, insert, update on landing.quarantine to kith_lander;
 grant select, insert, update, delete on landing.leases to kith_lander, kith_builder;
 grant select on landing.loads, landing.load_parts, landing.gate_results, landing.released_loads
     to kith_builder, kith_steward;
+grant select, insert, update on landing.seen_files to kith_lander;
+grant select on landing.seen_files to kith_builder;
 grant select on landing.released_loads, landing.comparable_loads to kith_lander;
 grant insert on landing.gate_results to kith_builder;
 grant update (released_at, held_at, held_reason) on landing.loads to kith_builder;

@@ -13,6 +13,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,9 @@ _QUIET = [
     "--quiet", "--no-print", "--log-level", "none", "--log-level-file", "none",
     "--no-version-check", "--no-use-colors",
 ]
-_READ_BY_DBT = ("models/**/*", "macros/**/*", "seeds/**/*", "expectations/invariants/**/*",
-                "*.yml", "profiles/*.yml")
+_CODE = ("models/**/*", "macros/**/*", "seeds/**/*.yml", "expectations/invariants/**/*",
+         "*.yml", "profiles/*.yml")
+_SEEDS = ("seeds/**/*.csv",)
 
 
 class ProjectBroken(KithError):
@@ -65,10 +67,14 @@ class Node:
 
 @dataclass
 class Outcome:
-    """What a dbt run did, node by node. ``error``: why it could not run at all."""
+    """What a dbt run did, node by node. ``error``: why it could not run at all.
+
+    ``code``: the ``code_fingerprint`` of what it ran.
+    """
 
     nodes: list[Node] = field(default_factory=list)
     error: str | None = None
+    code: str = ""
 
     @property
     def failed(self) -> list[Node]:
@@ -88,11 +94,13 @@ class Dbt:
     def __init__(self) -> None:
         self._manifest: Any = None
         self._parsed: str | None = None
+        self.code = ""
 
     def manifest(self) -> Any:
         """dbt's manifest of the project as it now is. Raises ``ProjectBroken``."""
         now = fingerprint()
         if self._manifest is None or self._parsed != now:
+            self.code = code_fingerprint()
             self._manifest, self._parsed = _parse(), now
             _remember(now)
         return self._manifest
@@ -115,7 +123,6 @@ class Dbt:
                    "--select", *select]
         if excluded := list(exclude):
             command += ["--exclude", *excluded]
-        outcome = Outcome()
         from dbt.artifacts.schemas.run import RunExecutionResult
 
         def hear(event: Any) -> None:
@@ -125,6 +132,7 @@ class Dbt:
                 on_count(int(event.data.node_count))
 
         manifest = self.manifest()
+        outcome = Outcome(code=self.code)
         with self._one_at_a_time:
             os.environ.update(dbt_runner.environment())
             told = _runner(manifest, [hear]).invoke([*_QUIET, *command])
@@ -172,8 +180,17 @@ def manifest_file() -> Path:
 
 def fingerprint() -> str:
     """A hash of every file dbt reads: the same hash, the same project."""
+    return _hash_of_files(*_CODE, *_SEEDS)
+
+
+def code_fingerprint() -> str:
+    """A hash of dbt itself and of all it reads but the seeds' rows."""
+    return f"{version('dbt-core')} {version('dbt-postgres')} {_hash_of_files(*_CODE)}"
+
+
+def _hash_of_files(*patterns: str) -> str:
     digest = hashlib.sha256()
-    for pattern in _READ_BY_DBT:
+    for pattern in patterns:
         for path in sorted(settings.PROJECT_ROOT.glob(pattern)):
             if path.is_file():
                 digest.update(str(path.relative_to(settings.PROJECT_ROOT)).encode() + b"\0")

@@ -5,21 +5,25 @@ The command line and Dagster use the same parts; this is the one without a UI.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sys
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
-from pathlib import Path
 
-from orchestration.lib import gates, lease, new_files, settings
-from orchestration.lib.dbt_process import Dbt, Node, Outcome, fingerprint
+from orchestration.lib import gates, lease, new_files
+from orchestration.lib.changed import CANON, MARTS, SEEDS, STAGING, Inputs
+from orchestration.lib.dbt_process import Dbt, Node, Outcome
 from orchestration.lib.errors import KithError
 from orchestration.lib.landing import registry
 from orchestration.lib.progress import Meter, step
 from orchestration.lib.warehouse import connect
 
 _WAIT_FOR_ANOTHER_RUN = 600.0
+TITLES = {
+    SEEDS: "Vocabularies and registry",
+    STAGING: "Staging, tool by tool",
+    CANON: "Canon and identity",
+    MARTS: "Marts",
+}
 
 
 class BuildFailed(KithError):
@@ -46,16 +50,13 @@ def build(select: Sequence[str] | None = None, settle: float | None = None) -> b
     with lease.hold(lease.own_token(), "kith build", wait_seconds=_WAIT_FOR_ANOTHER_RUN):
         _land(settle)
         _pass_first_door()
-        state = _state()
-        if select is None and state == _last_state():
+        if select is None and not _is_anything_new():
             return False
         if select is not None:
             with step("Building what was selected"):
                 problems = _problems(dbt().build(select))
         else:
             problems = update_models()
-        if not problems and select is None:
-            _remember_state(state)
         with step("Writing Data Docs and dbt docs"):
             gates.build_data_docs()
             dbt().write_docs()
@@ -70,23 +71,43 @@ def update_models(
 ) -> list[str]:
     """Seeds, staging (of these tools, or all), canon, identity, second door, marts.
 
-    The caller holds the lease. Returns what failed, in a person's words; empty is all well.
+    What would come out as it is, is left out. The caller holds the lease. Returns what failed, in
+    a person's words; empty is all well.
     """
+    seeds = _built(SEEDS, ["resource_type:seed"], on_node)
+    if seeds:
+        return [*seeds, "nothing else was built"]
     staging = [f"staging.{tool}" for tool in sorted(tools)] if tools else ["staging"]
-    first = ["resource_type:seed", *staging] if tools is None else staging
     # A tool that fails here keeps its last good rows, and the others' go on into canon.
-    problems = _built("Staging, tool by tool", first, on_node)
-    canon = _built("Canon and identity", ["canon", "identity"], on_node)
+    problems = _built(STAGING, staging, on_node, tools)
+    canon = _built(CANON, ["canon", "identity"], on_node)
     if canon:
         return [*problems, *canon, "the marts stay as they were"]
+    inputs = Inputs(dbt(), MARTS)
+    if not inputs.changed(inputs.layer(MARTS)):
+        return problems
     with step("Second door: canon and identity"):
         verdict = gates.check_canon()
     if not verdict.is_passed:
         return [*problems, verdict.told(), "the marts stay as they were"]
-    return [*problems, *_built("Marts", ["marts"], on_node)]
+    return [*problems, *_built(MARTS, ["marts"], on_node)]
 
 
-def _built(title: str, select: Sequence[str], on_node: Callable[[Node], None]) -> list[str]:
+def _built(
+    layer: str,
+    select: Sequence[str],
+    on_node: Callable[[Node], None],
+    tools: Collection[str] | None = None,
+) -> list[str]:
+    """Build what changed of a layer; returns what failed, in a person's words."""
+    inputs = Inputs(dbt(), layer)
+    nodes = inputs.layer(layer, tools)
+    changed = inputs.changed(nodes)
+    if not changed:
+        return []
+    unchanged = [inputs.selector(node) for node in nodes if node not in changed]
+    wanted = [*select, *map(inputs.selector, inputs.comparisons(layer, changed))]
+    title = f"{TITLES[layer]}, {len(changed)} of {len(nodes)}"
     meter, done, total = Meter(title), 0, 0
 
     def count(nodes: int) -> None:
@@ -100,7 +121,9 @@ def _built(title: str, select: Sequence[str], on_node: Callable[[Node], None]) -
         on_node(node)
 
     with step(title):
-        return _problems(dbt().build(select, on_node=finished, on_count=count))
+        outcome = dbt().build(wanted, exclude=unchanged, on_node=finished, on_count=count)
+    inputs.remember(outcome)
+    return _problems(outcome)
 
 
 def _problems(outcome: Outcome) -> list[str]:
@@ -141,41 +164,9 @@ def _pass_first_door() -> None:
             _say(verdict.told())
 
 
-def _state() -> str:
-    """What the models are made from: the released loads, the project and the registry."""
-    digest = hashlib.sha256(fingerprint().encode())
-    digest.update(registry.registry_file().read_bytes())
-    with connect("kith_builder") as connection:
-        # A held or refused load tells nothing but its status, and the quality mart shows that.
-        rows = connection.execute(
-            "select load_id, source_id, file_id, status, records_landed, records_quarantined,"
-            " released_at is not null, held_at is not null from landing.loads order by load_id"
-        )
-        for row in rows:
-            digest.update(repr(row).encode())
-    return digest.hexdigest()
-
-
-def _state_file() -> Path:
-    return settings.folder("state") / "last_build.json"
-
-
-def _last_state() -> str | None:
-    """The state at the last good build, if the marts it made are still there."""
-    try:
-        remembered: str = json.loads(_state_file().read_text())["state"]
-    except (FileNotFoundError, ValueError, KeyError):
-        return None
-    with connect("kith_builder") as connection:
-        row = connection.execute(
-            "select count(*) from pg_class where relnamespace = 'marts'::regnamespace"
-            " and relkind = 'r'"
-        ).fetchone()
-    return remembered if row and row[0] else None
-
-
-def _remember_state(state: str) -> None:
-    _state_file().write_text(json.dumps({"state": state}))
+def _is_anything_new() -> bool:
+    inputs = Inputs(dbt())
+    return any(inputs.is_changed(inputs.layer(layer)) for layer in TITLES)
 
 
 def _say(line: str) -> None:

@@ -1,0 +1,143 @@
+"""A build leaves out what would come out the same, and nothing else."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from orchestration.lib import gates, lease, run, settings
+from orchestration.lib.changed import Inputs
+from orchestration.lib.dbt_process import Node
+from orchestration.lib.warehouse import connect
+from orchestration.tests.conftest import forget_models
+from orchestration.tests.orchestration import toy_project as toys
+
+
+@pytest.fixture
+def project(landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The project of two tools instead of Kith's, each with a row; the second door is open."""
+    folder = toys.make(tmp_path / "project")
+    monkeypatch.setattr(settings, "PROJECT_ROOT", folder)
+    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
+    verdict = gates.GateResult(gates.SECOND, "canon", is_passed=True)
+    monkeypatch.setattr(gates, "check_canon", lambda: verdict)
+    for tool in toys.TOOLS:
+        toys.release(tool, "one", 1)
+    yield folder
+    forget_models()
+    toys.remove()
+
+
+def _update(*tools: str) -> tuple[set[str], list[str]]:
+    """What was built, and what failed."""
+    nodes: list[Node] = []
+    with lease.hold(lease.own_token(), "test"):
+        problems = run.update_models(set(tools) or None, on_node=nodes.append)
+    return {node.name for node in nodes if not node.is_test and node.is_ok}, problems
+
+
+EVERYTHING = {
+    "words", "limits", "stg_alpha__things", "stg_beta__things", "stg_landing__loads", "all_things",
+    "alpha_things", "persons", "people", "alpha_totals", "status",
+}
+OF_LOADS = {"stg_landing__loads", "status"}
+OF_BETA = {"stg_beta__things", "all_things", "persons", "people"}
+OF_ALPHA = {"stg_alpha__things", "alpha_things", "alpha_totals"}
+
+
+def test_only_what_changed_is_built(project: Path) -> None:
+    assert _update() == (EVERYTHING, [])
+    assert _update() == (set(), [])
+    toys.release("beta", "two", 2)
+    assert _update() == (OF_BETA | OF_LOADS, [])
+    toys.say(project, "two", "2")
+    assert _update() == ({"words", "all_things", "persons", "people"}, [])
+    with connect("kith_builder") as connection:
+        connection.execute("drop table marts.alpha_totals cascade")
+    assert _update() == ({"alpha_totals"}, [])
+    model = project / "models" / "canon" / "alpha_things.sql"
+    model.write_text(model.read_text().replace("amount", "amount * 2 as amount"))
+    assert _update() == (EVERYTHING, [])
+
+
+def test_what_one_tool_sent_waits_for_the_update_that_takes_it(project: Path) -> None:
+    _update()
+    for tool in toys.TOOLS:
+        toys.release(tool, "two", 2)
+    beta, _ = _update("beta", "landing")
+    assert beta == OF_BETA | OF_LOADS
+    alpha, _ = _update()
+    assert alpha == OF_ALPHA | {"all_things", "persons", "people"}
+
+
+def test_what_somebody_built_by_hand_is_built_again(project: Path) -> None:
+    _update()
+    with lease.hold(lease.own_token(), "test"):
+        assert run.dbt().build(["stg_alpha__things", "people"]).is_ok
+    assert _update() == ({"stg_alpha__things", "people"}, [])
+
+
+def test_a_tool_that_failed_is_tried_again_and_what_reads_it_too(project: Path) -> None:
+    _update()
+    toys.release("alpha", "two", 2)
+    toys.release("beta", "two", 2)
+    with connect() as connection:
+        connection.execute("alter table raw.alpha__things rename to hidden")
+    built, problems = _update()
+    assert problems
+    assert built == OF_BETA | OF_LOADS
+    with connect() as connection:
+        connection.execute("alter table raw.hidden rename to alpha__things")
+    assert _update() == (OF_ALPHA | {"all_things", "persons", "people"}, [])
+
+
+def test_a_test_that_failed_is_run_again_until_it_passes(project: Path) -> None:
+    toys.release("alpha", "one", -1)
+    for _ in range(2):
+        built, problems = _update()
+        assert "alpha_things" in built
+        assert "alpha_is_above_zero" in " ".join(problems)
+    toys.release("beta", "one", 5)
+    with connect() as connection:
+        connection.execute("update raw.alpha__things set amount = 1")
+    toys.release("alpha", "one", 3)
+    assert _update()[1] == []
+
+
+def test_a_test_that_compares_with_a_seed_runs_when_the_seed_changes(project: Path) -> None:
+    toys.release("alpha", "one", 500)
+    assert _update()[1] == []
+    (project / "seeds" / "vocabulary" / "limits.csv").write_text("most\n100\n")
+    assert "alpha_stays_below_the_limit" in " ".join(_update()[1])
+
+
+def test_any_sequence_of_updates_ends_where_a_whole_build_does(project: Path) -> None:
+    chance = random.Random(2)
+    for _ in range(8):
+        match chance.randrange(6):
+            case 0 | 1:
+                toys.release(chance.choice(toys.TOOLS), chance.choice(["one", "two"]), 1)
+            case 2:
+                toys.say(project, chance.choice(["one", "two"]), str(chance.randrange(9)))
+            case 3:
+                toys.release("alpha", "one", -1)
+                assert _update()[1]
+                with connect() as connection:
+                    connection.execute("update raw.alpha__things set amount = 1")
+                toys.release("alpha", "two", 1)
+            case 4:
+                with lease.hold(lease.own_token(), "test"):
+                    run.dbt().build([chance.choice(sorted(EVERYTHING))])
+            case 5:
+                _update(chance.choice(toys.TOOLS))
+    assert _update()[1] == []
+    inputs = Inputs(run.dbt())
+    assert not any(inputs.is_changed(inputs.layer(layer)) for layer in run.TITLES)
+    in_parts = toys.contents()
+    with connect() as connection:
+        connection.execute("delete from landing.built")
+    assert _update() == (EVERYTHING, [])
+    assert toys.contents() == in_parts

@@ -28,6 +28,8 @@ app = typer.Typer(
 )
 quarantine = typer.Typer(no_args_is_help=True, help="Records set aside: list, show, retry.")
 app.add_typer(quarantine, name="quarantine")
+review = typer.Typer(help="What a steward can settle: list, show, decide, export, import.")
+app.add_typer(review, name="review")
 identity = typer.Typer(
     no_args_is_help=True, help="What a change would do to people, before it is published."
 )
@@ -294,18 +296,91 @@ def env() -> None:
 
 
 @app.command()
-def explain(person_id: str) -> None:
-    """Say why a person's records are held to be one person: each link and its evidence."""
+def explain(
+    person: Annotated[str, typer.Argument(help="A person id, or a record's key.")],
+    other: Annotated[str | None, typer.Argument(help="Another, to compare the two.")] = None,
+    picture: Annotated[
+        Path | None, typer.Option(help="Write the evidence graph to this SVG file as well.")
+    ] = None,
+) -> None:
+    """Say in plain words why records are, or are not, one person's. Nothing personal is told."""
     from orchestration.lib.identity import explain as the_explanation
 
-    console.print(the_explanation.told(person_id))
+    found: the_explanation.Explanation | the_explanation.Comparison
+    found = the_explanation.compare(person, other) if other else the_explanation.explain(person)
+    console.print(escape(found.told()))
+    if picture:
+        picture.write_text(found.picture().svg(), encoding="utf-8")
+        console.print(f"\nPicture: {picture}")
+
+
+@review.callback(invoke_without_command=True)
+def review_list(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(min=1)] = 20,
+    kind: Annotated[list[str] | None, typer.Option(help="Only this kind; may be repeated.")] = None,
+    format_: Annotated[Format, typer.Option("--format")] = Format.text,
+    open_: Annotated[bool, typer.Option("--open", help="Show and decide on a local page.")] = False,
+    by: Annotated[str | None, typer.Option("--as", help="Who decides; else your login.")] = None,
+) -> None:
+    """List doubtful links and people who may be several, the most interactions at stake first.
+
+    Kinds: apart, conflict, bridge, weak, single. Only record keys and counts are listed; what the
+    records say is shown by --open, on a page of this machine that needs the token in its address.
+    """
+    if context.invoked_subcommand:
+        return
+    if open_:
+        from bi.review import server
+
+        raise typer.Exit(server.serve(by or getpass.getuser(), console.print))
+    from orchestration.lib.identity import review as the_review
+
+    found = the_review.items(limit, kind or list(the_review.KINDS))
+    if format_ is Format.json:
+        print(json.dumps([item.figures() for item in found]))
+    elif format_ is Format.csv:
+        the_review.write_csv(found, sys.stdout)
+    else:
+        console.print(escape(the_review.told(found)))
+
+
+@review.command("decide")
+def review_decide(
+    one: Annotated[str, typer.Argument(help="A record's key.")],
+    other: Annotated[str, typer.Argument(help="The other record's.")],
+    decision: Annotated[str, typer.Argument(help="Are they one person: yes, no or not_sure.")],
+    because: Annotated[str, typer.Option(help="Why, without personal details.")],
+    by: Annotated[str | None, typer.Option("--as", help="Who decides; else your login.")] = None,
+) -> None:
+    """Decide whether two records are one person's. It holds from the next build on, for good."""
+    from orchestration.lib.identity import decisions
+
+    made = decisions.record(one, other, decision, by=by or getpass.getuser(), reason=because)
+    console.print(f"Written down: {made.decision_code}. It takes effect at the next ./kith build")
+
+
+@review.command("export")
+def review_export(file: Path) -> None:
+    """Write all decisions to a CSV file, with who, when and why."""
+    from orchestration.lib.identity import decisions
+
+    console.print(f"{decisions.export(file):,} decisions written to {file}.")
+
+
+@review.command("import")
+def review_import(file: Path) -> None:
+    """Add the decisions of an export, as they were made; those already there stay."""
+    from orchestration.lib.identity import decisions
+
+    console.print(f"{decisions.import_(file):,} decisions were new. See: ./kith identity diff")
 
 
 @identity.command("diff")
 def identity_diff(
     last: Annotated[bool, typer.Option("--last", help="As found last; resolve nothing.")] = False,
     examples: Annotated[int, typer.Option(min=0, help="Of merges and of splits.")] = 5,
-    format_: Annotated[Format, typer.Option("--format")] = Format.text,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as data.")] = False,
 ) -> None:
     """Show what rules, decisions and data as they are now would merge, split and leave.
 
@@ -316,7 +391,7 @@ def identity_diff(
     if not last:
         diff.propose()
     found = diff.read(examples)
-    if format_ is Format.json:
+    if as_json:
         print(json.dumps(found.figures()))
     else:
         console.print(escape(found.told()))

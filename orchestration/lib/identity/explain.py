@@ -15,6 +15,7 @@ from orchestration.lib.errors import KithError
 from orchestration.lib.identity import evidence, picture
 from orchestration.lib.identity.evidence import Evidence, Pair
 from orchestration.lib.identity.graph import Link, chain, nearest
+from orchestration.lib.identity.picture import Picture
 from orchestration.lib.warehouse import connect
 
 MOST_IN_A_PICTURE = 24
@@ -89,8 +90,8 @@ class Explanation:
             lines.append(f"  and {len(links) - _TOLD_LINKS:,} more")
         return lines
 
-    def picture(self) -> str:
-        """The evidence graph as SVG; of a large one, the records nearest to the best linked."""
+    def picture(self) -> Picture:
+        """The evidence graph; of a large one, the records nearest to the best linked."""
         if self.subject.record:
             start = self.subject.record
         else:
@@ -154,8 +155,8 @@ class Comparison:
             lines += _told_link(link, self.evidence.get(link.pair, ()), self.people)
         return lines
 
-    def picture(self) -> str:
-        """Both and what is between them as SVG; of large people, the shortest way."""
+    def picture(self, size: tuple[int, int] = (picture.WIDTH, picture.HEIGHT)) -> Picture:
+        """Both and what is between them; of large people, the shortest way."""
         asked = [record for record in (self.one.record, self.other.record) if record]
         shown = list(dict.fromkeys([*asked, *(r for link in self.way for r in link.pair)]))
         for link in self.direct:
@@ -165,7 +166,7 @@ class Comparison:
                 if record not in shown and len(shown) < MOST_IN_A_PICTURE:
                     shown.append(record)
         return _drawn(shown[:MOST_IN_A_PICTURE], self.links, self.people, self.evidence, asked,
-                      self.way)
+                      self.way, size)
 
 
 def explain(named: str) -> Explanation:
@@ -297,6 +298,17 @@ def _rivals(
 ) -> list[tuple[str, str]]:
     """Of what a person has only one, what the two tell differently: kind and meaning."""
     sides = [[each.record] if each.record else list(each.records) for each in (one, other)]
+    if found := _rival_claims(connection, sides):
+        return found
+    if one.person_id == other.person_id:
+        return []
+    whole = _rival_claims(connection, [list(each.records) for each in (one, other)])
+    return [(kind, f"Among their other records: {meaning.lower()}") for kind, meaning in whole]
+
+
+def _rival_claims(
+    connection: psycopg.Connection[Any], sides: list[list[str]]
+) -> list[tuple[str, str]]:
     rows = connection.execute(
         """
         with rivals as (
@@ -397,7 +409,8 @@ def _drawn(
     said: dict[Pair, tuple[Evidence, ...]],
     asked: Sequence[str],
     way: Sequence[Link],
-) -> str:
+    size: tuple[int, int] = (picture.WIDTH, picture.HEIGHT),
+) -> Picture:
     everyone = {record for link in links for record in link.pair} | set(records)
     note = "Solid: holds them together. Dashed: refused. A colour is a person."
     if left_out := len(everyone) - len(records):
@@ -406,7 +419,7 @@ def _drawn(
         pair: " + ".join(dict.fromkeys(each.kind.replace("_", " ") for each in told))
         for pair, told in said.items()
     }
-    return picture.draw(records, links, people, words, asked, way, note).svg
+    return picture.draw(records, links, people, words, asked, way, note, size)
 
 
 def _counted(number: int, noun: str) -> str:

@@ -14,6 +14,7 @@ from html import escape
 from orchestration.lib.identity.graph import Link
 
 WIDTH, HEIGHT = 760, 480
+SMALL = 520, 360
 MARGIN = 60
 ROUNDS = 300
 DOT = 13
@@ -37,10 +38,36 @@ STYLE = """
 
 @dataclass(frozen=True)
 class Picture:
-    """A finished picture, and the letter by which it names each record."""
+    """A finished picture: all of it, or its lines for a page that has STYLE and its own legend."""
 
-    svg: str
-    letters: Mapping[str, str]
+    drawing: str
+    legend: tuple[str, ...]
+    width: int
+    height: int
+    label: str
+
+    def svg(self) -> str:
+        """A picture that stands alone, with its legend and its style."""
+        lines = "".join(
+            f'<text class="legend" x="20" y="{self.height + 20 * number + 10}">'
+            f"{escape(line)}</text>"
+            for number, line in enumerate(self.legend)
+        )
+        return self._framed(
+            f"<style>{STYLE}</style>", lines, self.height + 20 * len(self.legend) + 10
+        )
+
+    def inline(self) -> str:
+        """The picture for a page that brings STYLE and tells the legend itself."""
+        return self._framed("", "", self.height)
+
+    def _framed(self, before: str, after: str, height: int) -> str:
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" '
+            f'viewBox="0 0 {self.width} {height}" role="img" aria-label="{escape(self.label)}">'
+            f'{before}<rect class="ground" width="{self.width}" height="{height}"/>'
+            f"{self.drawing}{after}</svg>"
+        )
 
 
 def draw(
@@ -51,30 +78,31 @@ def draw(
     asked: Collection[str] = (),
     way: Collection[Link] = (),
     note: str = "",
+    size: tuple[int, int] = (WIDTH, HEIGHT),
 ) -> Picture:
     """Draw these records and the links between them.
 
     ``people``: each record's person, a colour each. ``said``: a few words for a pair. ``asked``:
     records to stand out. ``way``: links to stand out. ``note``: a line below the picture.
+    ``size``: its width and height in pixels, without the legend.
     """
     letters = {record: _letter(number) for number, record in enumerate(records)}
-    places = _places(records, [link for link in links if {*link.pair} <= letters.keys()])
+    shown = [link for link in links if {*link.pair} <= letters.keys()]
+    places = _places(records, shown, size)
     hue = {person: COLOURS[number % len(COLOURS)]
            for number, person in enumerate(dict.fromkeys(people[record] for record in records))}
     parts: list[str] = []
-    words: list[str] = []
-    for link in links:
-        if not {*link.pair} <= letters.keys():
-            continue
+    words = _Words()
+    for link in shown:
         (x1, y1), (x2, y2) = places[link.left], places[link.right]
         kind = "way" if link in way else "refused" if link.refused_because else (
             "link strong" if link.weight >= 10 or link.is_binding else "link"
         )
         parts.append(f'<line class="{kind}" x1="{x1:.0f}" y1="{y1:.0f}" x2="{x2:.0f}" y2="{y2:.0f}"'
                      f"><title>{escape(_title(link, letters, said))}</title></line>")
-        if (told := said.get(link.pair)) and (len(links) <= 12 or link in way):
-            words.append(f'<text class="said" x="{(x1 + x2) / 2:.0f}" y="{(y1 + y2) / 2 - 6:.0f}">'
-                         f"{escape(told)}</text>")
+        if (told := said.get(link.pair)) and (len(shown) <= 12 or link in way):
+            words.put(told, (x1, y1), (x2, y2))
+    parts += words.written
     for record, (x, y) in places.items():
         mark = "dot asked" if record in asked else "dot"
         parts.append(
@@ -83,20 +111,34 @@ def draw(
             f'<text class="letter" x="{x:.0f}" y="{y + 5:.0f}">{letters[record]}</text>'
         )
     legend = [f"{letters[record]}  {record}  ({people[record]})" for record in records]
-    lines = [*legend, *([note] if note else [])]
-    height = HEIGHT + 20 * len(lines) + 10
-    told_lines = [
-        f'<text class="legend" x="20" y="{HEIGHT + 20 * number + 10}">{escape(line)}</text>'
-        for number, line in enumerate(lines)
-    ]
-    label = f"{len(records)} records and what links them"
     return Picture(
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" viewBox="0 0 {WIDTH} {height}" '
-        f'role="img" aria-label="{label}"><style>{STYLE}</style>'
-        f'<rect class="ground" width="{WIDTH}" height="{height}"/>'
-        + "".join([*parts, *words, *told_lines]) + "</svg>",
-        letters,
+        drawing="".join(parts),
+        legend=(*legend, *([note] if note else [])),
+        width=size[0], height=size[1],
+        label=f"{len(records)} records and what links them",
     )
+
+
+class _Words:
+    """Words along lines, each where it covers the fewest others."""
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+        self._taken: list[tuple[float, float, float]] = []
+
+    def put(self, told: str, start: tuple[float, float], end: tuple[float, float]) -> None:
+        half = len(told) * 3.7
+        spots = [
+            (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share, half)
+            for share in (0.5, 0.38, 0.62, 0.28, 0.72)
+        ]
+        x, y, _ = best = min(spots, key=self._covered)
+        self._taken.append(best)
+        self.written.append(f'<text class="said" x="{x:.0f}" y="{y + 4:.0f}">{escape(told)}</text>')
+
+    def _covered(self, spot: tuple[float, float, float]) -> int:
+        x, y, half = spot
+        return sum(abs(y - b) < 16 and abs(x - a) < half + other for a, b, other in self._taken)
 
 
 def _title(link: Link, letters: Mapping[str, str], said: Mapping[tuple[str, str], str]) -> str:
@@ -110,7 +152,9 @@ def _letter(number: int) -> str:
     return (_letter(first - 1) if first else "") + chr(ord("A") + last)
 
 
-def _places(records: Sequence[str], links: Sequence[Link]) -> dict[str, tuple[float, float]]:
+def _places(
+    records: Sequence[str], links: Sequence[Link], size: tuple[int, int]
+) -> dict[str, tuple[float, float]]:
     """Where each record is: pushed from the others, drawn to those it is linked with."""
     count = len(records)
     number = {record: index for index, record in enumerate(records)}
@@ -138,7 +182,7 @@ def _places(records: Sequence[str], links: Sequence[Link]) -> dict[str, tuple[fl
             step = min(far, heat)
             spot[0] += x / far * step
             spot[1] += y / far * step
-    return dict(zip(records, _fitted(spots), strict=True))
+    return dict(zip(records, _fitted(spots, size), strict=True))
 
 
 def _move(moves: list[list[float]], one: int, other: int, x: float, y: float) -> None:
@@ -148,12 +192,10 @@ def _move(moves: list[list[float]], one: int, other: int, x: float, y: float) ->
     moves[other][1] -= y
 
 
-def _fitted(spots: list[list[float]]) -> list[tuple[float, float]]:
-    """The spots stretched to the picture, longer side across."""
-    if len(spots) == 1:
-        return [(WIDTH / 2, HEIGHT / 2)]
+def _fitted(spots: list[list[float]], size: tuple[int, int]) -> list[tuple[float, float]]:
+    """The spots stretched to the picture."""
     sides = []
-    for side, length in ((0, WIDTH), (1, HEIGHT)):
+    for side, length in enumerate(size):
         low, high = min(spot[side] for spot in spots), max(spot[side] for spot in spots)
         if high - low < 1e-6:
             sides.append([length / 2] * len(spots))

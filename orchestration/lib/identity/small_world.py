@@ -137,7 +137,11 @@ def make_world(folder: Path) -> World:
         "seed-paths": ["seeds"],
         "vars": {"shapes": SHAPES},
         "models": {
-            "kith": {"+schema": "identity", "stand_ins": {"+materialized": "ephemeral"}},
+            "kith": {
+                "+schema": "identity",
+                "+materialized": "table",
+                "stand_ins": {"+materialized": "ephemeral"},
+            },
         },
         "seeds": {"kith": {part: {"+schema": part} for part in ("registry", "vocabulary")}},
     }

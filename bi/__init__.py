@@ -1,0 +1,1 @@
+"""What people look at: the dashboards, and the page on which stewards decide."""

@@ -1,0 +1,256 @@
+"""The steward's page: on this machine only, behind a token that works once, as the steward's role.
+
+It needs no script and loads nothing from elsewhere. What it shows is never cached, and nothing of
+it is logged. A session ends when nobody has used it for an hour, and with the command.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Callable
+from http.cookies import SimpleCookie
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from bi.review import pages, records
+from orchestration.lib.errors import KithError
+from orchestration.lib.identity import decisions, explain, review, stakes
+from orchestration.lib.warehouse import connect
+
+PORT = 2719
+IDLE_SECONDS = 3600.0
+LONGEST_FORM = 16_384
+LISTED = 200
+_FRESH_SECONDS = 60.0
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    # Not no-referrer: with it a browser hides the origin of a form, which is checked here.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Desk(ThreadingHTTPServer):
+    """A steward's sitting: who decides, the token that opens it once, and what waits."""
+
+    daemon_threads = True
+
+    def __init__(self, steward: str, port: int = PORT) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.steward = steward
+        self.token: str | None = secrets.token_urlsafe(32)
+        self.session: str | None = None
+        self.csrf = secrets.token_urlsafe(32)
+        self.said = ""
+        self._used_at = time.monotonic()
+        self._listed: tuple[float, list[review.Item]] = (-_FRESH_SECONDS, [])
+
+    @property
+    def port(self) -> int:
+        return int(self.server_address[1])
+
+    @property
+    def address(self) -> str:
+        """Where it is, with the token that works once."""
+        return f"http://127.0.0.1:{self.port}/?token={self.token}"
+
+    def enter(self, token: str) -> str | None:
+        """A session for the token, once; None for any other, and the second time."""
+        if self.token is None or not _same(token, self.token):
+            return None
+        self.token, self.session = None, secrets.token_urlsafe(32)
+        self._used_at = time.monotonic()
+        return self.session
+
+    def knows(self, session: str) -> bool:
+        """Whether it is the session that the token opened, and in use."""
+        if self.session is None or not _same(session, self.session):
+            return False
+        if time.monotonic() - self._used_at > IDLE_SECONDS:
+            self.session = None
+            return False
+        self._used_at = time.monotonic()
+        return True
+
+    def items(self) -> list[review.Item]:
+        """What waits, at most a minute old."""
+        read_at, found = self._listed
+        if time.monotonic() - read_at > _FRESH_SECONDS:
+            found = review.items(LISTED)
+            self._listed = (time.monotonic(), found)
+        return found
+
+    def settle(self, left: str, right: str) -> None:
+        """Take a pair off the list, without reading it again."""
+        read_at, found = self._listed
+        pair = tuple(sorted((left, right)))
+        self._listed = (read_at, [item for item in found if item.pair != pair])
+
+    def take_said(self) -> str:
+        """What was just done, to be said once."""
+        said, self.said = self.said, ""
+        return said
+
+
+def serve(steward: str, say: Callable[[str], None]) -> int:
+    """Serve until interrupted; says the address. Raises ``KithError`` where nothing is built."""
+    review.items(1)
+    with _desk(steward) as desk:
+        say(f"Review as {steward}: {desk.address}")
+        say("The address opens once, on this machine. Stop with Ctrl-C.")
+        try:
+            desk.serve_forever()
+        except KeyboardInterrupt:
+            return 0
+    return 0
+
+
+def _same(told: str, secret: str) -> bool:
+    return secrets.compare_digest(told.encode(), secret.encode())
+
+
+def _desk(steward: str) -> Desk:
+    port = int(os.environ.get("KITH_REVIEW_PORT", PORT))
+    try:
+        return Desk(steward, port)
+    except OSError:
+        raise KithError(
+            f"Port {port} is taken, perhaps by another review. Choose one: KITH_REVIEW_PORT=2720"
+        ) from None
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Desk
+    server_version, sys_version = "kith", ""
+    timeout = 30
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing is logged: addresses name records."""
+
+    def do_GET(self) -> None:
+        self._answer(self._get)
+
+    def do_POST(self) -> None:
+        self._answer(self._post)
+
+    def _answer(self, what: Callable[[], None]) -> None:
+        try:
+            if self.headers.get("Host") not in self._hosts():
+                self._refuse("This page is on this machine only.")
+            else:
+                what()
+        except KithError as error:
+            self._send(pages.page("Kith review", pages.told(str(error))), 404)
+        except BrokenPipeError:
+            pass
+        except Exception as failure:  # its message may hold a value: the kind doesn't
+            kind = type(failure).__name__
+            self._send(pages.page("Kith review", pages.told(f"That failed ({kind}).")), 500)
+
+    def _get(self) -> None:
+        url = urlsplit(self.path)
+        query = {name: values[0] for name, values in parse_qs(url.query).items()}
+        if url.path == "/" and "token" in query:
+            self._enter(query["token"])
+        elif url.path == "/review.css":
+            self._send(pages.css(), kind="text/css")
+        elif not self._is_known():
+            self._refuse("Open the address that ./kith review --open prints; it works once.")
+        elif url.path == "/":
+            self._queue(query.get("kind", ""))
+        elif url.path == "/pair" and {"left", "right"} <= query.keys():
+            self._pair(query["left"], query["right"])
+        else:
+            self._send(pages.page("Kith review", pages.told("There is no such page.")), 404)
+
+    def _post(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        is_ours = self.headers.get("Origin") in {f"http://{host}" for host in self._hosts()}
+        if self.path != "/decide" or not is_ours or not 0 < length <= LONGEST_FORM:
+            self._refuse("That was not sent from this page.")
+            return
+        sent = parse_qs(self.rfile.read(length).decode())
+        form = {name: values[0] for name, values in sent.items()}
+        if not self._is_known() or not _same(form.get("csrf", ""), self.server.csrf):
+            self._refuse("That was not sent from this page.")
+            return
+        made = decisions.record(
+            form.get("left", ""), form.get("right", ""), form.get("decision", ""),
+            by=self.server.steward, reason=form.get("reason", ""),
+        )
+        self.server.settle(made.left_record_key, made.right_record_key)
+        self.server.said = f"Written down: {pages.DECISIONS[made.decision_code]}."
+        waiting = self.server.items()
+        following = {"left": waiting[0].left, "right": waiting[0].right} if waiting else {}
+        self._redirect(f"/pair?{urlencode(following)}" if following else "/")
+
+    def _enter(self, token: str) -> None:
+        session = self.server.enter(token)
+        if session is None:
+            self._refuse("This address was used already. Start again: ./kith review --open")
+            return
+        cookie = f"{self._cookie_name()}={session}; Path=/; HttpOnly; SameSite=Strict"
+        self._send(pages.entered(), headers={"Set-Cookie": cookie})
+
+    def _queue(self, kind: str) -> None:
+        found = [item for item in self.server.items() if kind in ("", item.kind)]
+        body = pages.queue(found, kind, decisions.waiting_count(), self.server.take_said())
+        self._send(pages.page("Kith review", body, self.server.steward))
+
+    def _pair(self, left: str, right: str) -> None:
+        with connect("kith_steward") as connection:
+            connection.execute("set transaction read only")
+            found = explain.comparison(connection, left, right)
+            if not (found.one.record and found.other.record):
+                raise KithError("The page shows two records: name them by their keys.")
+            shown = {*found.one.records, *found.other.records}
+            read = records.read(connection, shown)
+            brings = stakes.of_records(connection, [found.one.person_id, found.other.person_id])
+        pair = tuple(sorted((left, right)))
+        item = next((each for each in self.server.items() if each.pair == pair), None)
+        body = pages.pair(
+            found, read, item, decisions.history(left, right), brings, self.server.csrf,
+            self.server.take_said(), decisions.waiting_count(),
+        )
+        self._send(pages.page("Are these one person?", body, self.server.steward))
+
+    def _hosts(self) -> tuple[str, str]:
+        return f"127.0.0.1:{self.server.port}", f"localhost:{self.server.port}"
+
+    def _cookie_name(self) -> str:
+        # Cookies know no ports: two reviews on one machine must not overwrite each other's.
+        return f"kith_review_{self.server.port}"
+
+    def _is_known(self) -> bool:
+        cookie = SimpleCookie(self.headers.get("Cookie", "")).get(self._cookie_name())
+        return cookie is not None and self.server.knows(cookie.value)
+
+    def _refuse(self, why: str) -> None:
+        self.close_connection = True
+        self._send(pages.page("Kith review", pages.told(why)), 403)
+
+    def _redirect(self, where: str) -> None:
+        self._send("", 303, headers={"Location": where})
+
+    def _send(
+        self,
+        content: str,
+        status: int = 200,
+        kind: str = "text/html",
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        body = content.encode()
+        self.send_response(status)
+        for name, value in (HEADERS | (headers or {})).items():
+            self.send_header(name, value)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)

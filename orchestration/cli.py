@@ -113,6 +113,8 @@ def status() -> None:
         )
     console.print(table)
     console.print(the_status.accounts(sources))
+    for line in the_status.people():
+        console.print(escape(line))
 
 
 # ── Data in ───────────────────────────────────────────────────────────────────────────────────

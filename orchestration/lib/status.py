@@ -100,3 +100,15 @@ def accounts(sources: list[SourceStatus]) -> str:
         f"Every record {verdict} accounted for: {read:,} read = {landed:,} landed + "
         f"{unchanged:,} unchanged + {quarantined:,} quarantined."
     )
+
+
+def people() -> list[str]:
+    """What waits for a steward: a change of people that is held, decisions since the last build."""
+    # Imported late: a warehouse without people has nothing to ask identity for.
+    from orchestration.lib.identity import decisions, diff
+
+    lines = [f"People: {held}"] if (held := diff.held()) else []
+    if waiting := decisions.waiting_count():
+        several = "s" * (waiting > 1)
+        lines.append(f"People: {waiting:,} decision{several} of stewards for the next ./kith build")
+    return lines

@@ -115,14 +115,17 @@ def newest(connection: psycopg.Connection[Any]) -> dict[tuple[str, str], Decisio
 def waiting_count() -> int:
     """How many decisions were written down since identity was last resolved."""
     with connect("kith_steward") as connection:
-        row = connection.execute(
-            """
-            select count(*) from landing.steward_decisions as written
-            left join identity.latest_decisions as built
-                using (left_record_key, right_record_key)
-            where built.decided_at is null or built.decided_at < written.decided_at
-            """
-        ).fetchone()
+        try:
+            row = connection.execute(
+                """
+                select count(*) from landing.steward_decisions as written
+                left join identity.latest_decisions as built
+                    using (left_record_key, right_record_key)
+                where built.decided_at is null or built.decided_at < written.decided_at
+                """
+            ).fetchone()
+        except psycopg.errors.UndefinedTable:
+            return 0  # nothing was ever built, so nobody could be decided about
     return int(row[0]) if row else 0
 
 

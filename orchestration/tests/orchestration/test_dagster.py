@@ -54,7 +54,8 @@ def test_a_change_nobody_approved_blocks(graph: dg.AssetGraph) -> None:
     gate = dg.AssetCheckKey(
         Key(["identity", "change_verdicts"]), "changes_are_within_the_limits_or_approved"
     )
-    assert graph.get_check_spec(gate).blocking
+    spec = graph.get_check_spec(gate)
+    assert spec.blocking and "kith identity diff" in (spec.description or "")
     assert Key(["identity", "change_verdicts"]) in graph.get_ancestor_asset_keys(
         Key(["identity", "person_id_history"])
     )

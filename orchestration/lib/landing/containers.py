@@ -1,4 +1,4 @@
-"""What is inside a file: itself, or what a gzip, zip or XLSX holds, opened with care.
+"""What is inside a file: itself, or what a gzip, zip, XLSX or Parquet holds, opened with care.
 
 Names inside an archive are labels and never paths. Sizes are checked against what really comes
 out, not against what the archive claims.
@@ -29,17 +29,21 @@ _UNREADABLE = {
     b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls), or a protected one",
     b"7z\xbc\xaf": "a 7-Zip archive",
     b"Rar!": "a RAR archive",
-    b"PAR1": "a Parquet file",
+    b"PARE": "an encrypted Parquet file",
 }
 
 
 @dataclass(frozen=True)
 class Part:
-    """One table-like thing in a file. ``name`` is '' where the file itself is the part."""
+    """One table-like thing in a file. ``name`` is '' where the file itself is the part.
+
+    ``is_columnar``: a record's place is its row, and not a line.
+    """
 
     name: str
     file_name: str
     _open: Callable[[], BinaryIO]
+    is_columnar: bool = False
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
@@ -74,12 +78,16 @@ def parts(path: Path, file_name: str) -> list[Part]:
             raise FileRefused(
                 "not_an_export",
                 f"This is {what}, which Kith can't read.",
-                "Export the data as CSV, JSON or XLSX.",
+                "Export the data as CSV, JSON, XLSX or Parquet.",
             )
     if magic.startswith(b"\x1f\x8b"):
         return [Part("", _without(file_name, ".gz"), lambda: _limited_gzip(path))]
     if magic.startswith(b"PK"):
         return _zip_parts(path, file_name)
+    if magic.startswith(b"PAR1"):
+        # The declarations name text files; the same table in another form has the same name.
+        named = f"{_without(file_name, '.parquet')}.csv"
+        return [Part("", named, lambda: _limited_parquet(path), is_columnar=True)]
     return [Part("", file_name, lambda: path.open("rb"))]
 
 
@@ -128,6 +136,14 @@ def _limited_gzip(path: Path) -> BinaryIO:
     return cast(BinaryIO, _Limited(stream, path.stat().st_size))
 
 
+def _limited_parquet(path: Path) -> BinaryIO:
+    # Imported late: the reader of Parquet is big, and most files are not Parquet.
+    from orchestration.lib.landing import parquet_records
+
+    stream = parquet_records.open_as_csv(path)
+    return cast(BinaryIO, _Limited(stream, path.stat().st_size))
+
+
 def _zip_parts(path: Path, file_name: str) -> list[Part]:
     try:
         with zipfile.ZipFile(path) as opened:
@@ -147,7 +163,7 @@ def _zip_parts(path: Path, file_name: str) -> list[Part]:
         label = PurePosixPath(entry.filename.replace("\\", "/")).name
         found.append(Part(label, label, _opener(path, entry)))
         with found[-1].open() as stream:
-            if stream.read(4).startswith((b"PK\x03\x04", b"\x1f\x8b")):
+            if stream.read(4).startswith((b"PK\x03\x04", b"\x1f\x8b", b"PAR1")):
                 raise FileRefused(
                     "nested_archive",
                     "The zip file holds another compressed file.",

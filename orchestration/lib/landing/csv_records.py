@@ -86,6 +86,7 @@ class CsvRecords:
     """Iterates over the records of ``stream``, which stands at ``offset``, on ``line``.
 
     ``width``: how many fields a record must have for one that spans lines to be believed.
+    ``is_numbered_by_record``: number the records, and not the physical lines they begin on.
     """
 
     def __init__(
@@ -99,7 +100,9 @@ class CsvRecords:
         line: int = 1,
         longest: int = LONGEST_RECORD,
         piece: int = _PIECE,
+        is_numbered_by_record: bool = False,
     ) -> None:
+        self._is_numbered_by_record = is_numbered_by_record
         self._stream = stream
         self._delimiter = delimiter
         self._byte = delimiter.encode()
@@ -169,7 +172,9 @@ class CsvRecords:
                 break
             outcome, end = found
             number = self._line
-            self._line += _count_lines(raw, position, end)
+            self._line += (
+                1 if self._is_numbered_by_record else _count_lines(raw, position, end)
+            )
             if isinstance(outcome, bytes):
                 run.lines.append(outcome)
                 run.ends.append(end - begun)  # type: ignore[union-attr]

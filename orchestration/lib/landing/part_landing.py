@@ -95,6 +95,7 @@ def _write_csv(match: Match, stream: Any, rows: CsvRows, writer: CopyWriter) -> 
     mark = 0 if match.encoding.is_recoded else match.encoding.mark
     before = _exactly(stream, header.end)[mark : header.start]
     rows.set_aside_preamble(before, mark)
+    is_columnar = match.part.is_columnar
     rows.write(
         CsvRecords(
             stream,
@@ -102,7 +103,9 @@ def _write_csv(match: Match, stream: Any, rows: CsvRows, writer: CopyWriter) -> 
             len(layout.columns),
             encoding="utf-8" if match.encoding.is_recoded else match.encoding.name,
             offset=header.end,
-            line=header.line + header.lines,
+            # A row number, unlike a line number, doesn't count the header.
+            line=1 if is_columnar else header.line + header.lines,
+            is_numbered_by_record=is_columnar,
         ),
         writer,
     )

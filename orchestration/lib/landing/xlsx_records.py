@@ -5,9 +5,6 @@ Lines and byte ranges of such a part are those of this rendering; the archive ke
 
 from __future__ import annotations
 
-import csv
-import datetime
-import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -15,6 +12,7 @@ from typing import Any, BinaryIO, cast
 import openpyxl
 
 from orchestration.lib.landing.problems import FileRefused
+from orchestration.lib.landing.rendering import Rendering, csv_line, text
 
 
 def sheet_names(path: Path) -> list[str]:
@@ -33,7 +31,7 @@ def sheet_names(path: Path) -> list[str]:
 def open_as_csv(path: Path, sheet: str) -> BinaryIO:
     """The sheet as a stream of UTF-8 CSV; instants and dates in ISO form."""
     book = _open(path)
-    return cast(BinaryIO, _Rendering(book, _lines(book[sheet])))
+    return cast(BinaryIO, Rendering(_lines(book[sheet]), book.close))
 
 
 def _open(path: Path) -> Any:
@@ -50,48 +48,6 @@ def _open(path: Path) -> Any:
 
 def _lines(sheet: Any) -> Iterator[bytes]:
     for row in sheet.iter_rows(values_only=True):
-        values = [_text(value) for value in row]
+        values = [text(value) for value in row]
         if any(values):
-            line = io.StringIO()
-            csv.writer(line, lineterminator="\n").writerow(values)
-            yield line.getvalue().encode("utf-8", "surrogatepass")
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, datetime.datetime):
-        is_date = value.time() == datetime.time()
-        return value.date().isoformat() if is_date else value.isoformat(sep=" ")
-    return str(value)
-
-
-class _Rendering(io.RawIOBase):
-    def __init__(self, book: Any, lines: Iterator[bytes]) -> None:
-        self._book = book
-        self._lines = lines
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        pieces, length = [self._rest], len(self._rest)
-        while size < 0 or length < size:
-            line = next(self._lines, None)
-            if line is None:
-                break
-            pieces.append(line)
-            length += len(line)
-        whole = b"".join(pieces)
-        cut = len(whole) if size < 0 else size
-        self._rest = whole[cut:]
-        return whole[:cut]
-
-    def close(self) -> None:
-        self._book.close()
-        super().close()
+            yield csv_line(values)

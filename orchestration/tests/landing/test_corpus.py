@@ -15,7 +15,7 @@ import pytest
 
 from orchestration.lib.landing.load import Load
 from orchestration.tests.conftest import Declare
-from orchestration.tests.landing.toy import DECLARATION, land, quarantined, zipped
+from orchestration.tests.landing.toy import DECLARATION, land, parquet, quarantined, zipped
 
 pytestmark = pytest.mark.usefixtures("empty_landing")
 SECRET = "Secretperson"
@@ -205,6 +205,14 @@ REFUSED = [
     ("inflates_too_far", "people.zip", zipped({"people.csv": HEAD + b"x" * 20_000_000}), "grows"),
     ("nested_archive", "people.zip", zipped({"a.zip": zipped({"people.csv": HEAD})}), "another"),
     ("encrypted", "people.zip", _encrypted(), "password"),
+    ("damaged_archive", "people.parquet", parquet({"id": ["1"], "name": ["a"]})[:-9], "cut off"),
+    ("damaged_archive", "people.parquet",
+     parquet({"id": ["1"] * 9, "name": ["a"] * 9}).replace(b"PAR1\x15", b"PAR1\xff", 1), "damaged"),
+    ("inflates_too_far", "people.parquet",
+     parquet({"id": ["1"] * 200_000, "name": ["x" * 100] * 200_000}), "grows"),
+    ("not_an_export", "people.parquet", b"PARE" + b"\0" * 99 + b"PARE", "encrypted"),
+    ("missing_column", "people.parquet", parquet({"id": ["1"], "note": ["a"]}), "name"),
+    ("nested_archive", "people.zip", zipped({"a.parquet": parquet({"id": ["1"]})}), "another"),
     ("symbolic_link", "people.zip", _symbolic_link(), "link"),
     ("repeated_entry", "people.zip", zipped({"a/people.csv": HEAD, "b/people.csv": HEAD}), "twice"),
     ("too_many_entries", "people.zip", zipped(dict.fromkeys(map(str, range(1001)), b"")), "1000"),

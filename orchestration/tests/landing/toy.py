@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import psycopg
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from orchestration.lib.landing.lander import land_file
 from orchestration.lib.landing.load import Load
@@ -68,6 +71,13 @@ def zipped(entries: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -
     with zipfile.ZipFile(packed, "w", compression) as opened:
         for name, content in entries.items():
             opened.writestr(name, content)
+    return packed.getvalue()
+
+
+def parquet(columns: dict[str, Sequence[object]]) -> bytes:
+    """A Parquet file of these columns."""
+    packed = io.BytesIO()
+    pq.write_table(pa.table(columns), packed)
     return packed.getvalue()
 
 

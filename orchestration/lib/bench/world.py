@@ -36,6 +36,11 @@ class County:
         """The folders of the exports, oldest first."""
         return sorted((self._world / "days").iterdir())
 
+    @property
+    def truth(self) -> Path:
+        """The folder that says who everybody truly is."""
+        return self._world / "truth"
+
     def arrive(self, *days: Path, sources: Collection[str] | None = None) -> dict[str, float]:
         """Land the days' exports, gate them and build what they change; seconds for each step.
 

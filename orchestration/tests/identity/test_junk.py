@@ -9,7 +9,7 @@ from orchestration.lib.identity.small_world import World
 from simulation.names import pick_culture, pick_family, pick_name
 
 PEOPLE = 1_500
-# Typed to get past a form; the others no list knows: organizers' own, typed for people who had none.
+# Typed to get past a form; the others no list knows: organizers' own, typed for other people.
 EMAILS = [
     *("none@none.com", "test@test.com", "noemail@mail.example", "refused@mail.example"),
     *("na@na.com", "asdf@asdf.example", "info@union.example", "office@parish.example"),

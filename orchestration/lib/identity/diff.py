@@ -19,6 +19,7 @@ from orchestration.lib.warehouse import connect
 
 _SHORTEST_KEY = 8
 _TOLD_KEY = 12
+_TOLD_REASONS = 8
 _WAIT_FOR_ANOTHER_RUN = 600.0
 
 _VERDICT = """
@@ -173,7 +174,10 @@ class Diff:
             if not examples:
                 continue
             lines.append(title)
-            lines += [f"  {count:>7,}  {reason}" for reason, count in reasons.items()]
+            told_reasons = list(reasons.items())[:_TOLD_REASONS]
+            lines += [f"  {count:>7,}  {reason}" for reason, count in told_reasons]
+            if more := len(reasons) - len(told_reasons):
+                lines.append(f"           and {more} more reasons")
             for example in examples:
                 told = ", ".join(_told(part) for part in example.parts)
                 lines += [f"  e.g. {told}", *(f"         {why}" for why in example.reasons[:3])]
@@ -187,7 +191,7 @@ def propose() -> None:
     """
     with lease.hold(lease.own_token(), "kith identity diff", _WAIT_FOR_ANOTHER_RUN):
         outcome = run.dbt().build(
-            ["resource_type:seed", "stg_landing__steward_decisions",
+            ["registry", "vocabulary", "stg_landing__steward_decisions",
              "stg_landing__change_approvals", "+change_verdicts,path:models/identity"],
             with_tests_of_selected=False,
         )

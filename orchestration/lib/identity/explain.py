@@ -32,7 +32,6 @@ _MENDED_BY = {
     "name_suffix_claim": "one of the suffixes corrected in its tool",
     "identifier_claim": "one of the two ids withdrawn, or the two merged, in its tool",
     "firewall_claim": "a grant in seeds/registry/firewall_grants.csv",
-    "steward_claim": "a newer decision of a steward",
 }
 
 
@@ -369,7 +368,8 @@ def _to_join(
         needed.append("The contradiction among the other records of the two settled")
     if "firewall_claim" not in {kind for kind, _ in rivals}:
         one, other = (each.record or (each.records or (each.named,))[0] for each in subjects)
-        needed.append(f"or a steward's yes: ./kith review decide {one} {other} yes")
+        or_ = "or " if needed else ""
+        needed.append(f"{or_}a steward's yes: ./kith review decide {one} {other} yes")
     return needed
 
 

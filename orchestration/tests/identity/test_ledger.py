@@ -92,3 +92,29 @@ def test_the_order_of_records_changes_no_person(world: World) -> None:
     world.people.extend(people)
     world.build()
     assert (world.groups(), world.ids()) == (groups, ids)
+
+
+def test_who_an_id_was_on_a_day(world: World) -> None:
+    """The query of docs/identity.md: what an id held then, before a merge and a split."""
+    _three(world)
+    moments = []
+    for decision in ("", "yes", "no"):
+        if decision:
+            world.decide("van/1", "spoke/1", decision, day=len(moments))
+        world.build()
+        moments.append(world.ask("select clock_timestamp()")[0][0])
+    (kept,) = world.ask("select person_id from identity.record_persons where record_id = '1'"
+                        " and source_id = 'van'")
+
+    def was(moment: object) -> set[str]:
+        return {
+            record
+            for (record,) in world.ask(
+                "select record_key from identity.person_id_periods"
+                f" where person_id = '{kept[0]}' and '{moment}' >= valid_from_at"
+                f" and '{moment}' < coalesce(valid_to_at, 'infinity')"
+            )
+        }
+
+    alone, joined = {"van/t/1", "network/t/1"}, {"van/t/1", "network/t/1", "spoke/t/1"}
+    assert [was(moment) for moment in moments] == [alone, joined, alone]

@@ -88,15 +88,17 @@ def nickname(person: Person) -> str:
     return NICKNAMES.get(person.name.given, ("",))[0] if person.nickname else ""
 
 
-def _given_and_family(rng: Random, person: Person, when: int) -> tuple[str, str]:
+def _given_and_family(
+    rng: Random, person: Person, when: int, noise: float
+) -> tuple[str, str]:
     given, family = person.name.given, person.family_at(when)
     draw = rng.random()
     short = NICKNAMES.get(given)
     if short and ((person.nickname and draw < 0.6) or draw < 0.08):
         given = short[int(rng.random() * len(short))]
-    elif draw > 0.97:
-        given = given[0] + ("." if draw > 0.985 else "")
-    elif draw > 0.94:
+    elif draw > 1 - 0.03 * noise:
+        given = given[0] + ("." if draw > 1 - 0.015 * noise else "")
+    elif draw > 1 - 0.06 * noise:
         given = typo(rng, given)
     if person.name.two_surnames and " " in family:
         draw = rng.random()
@@ -106,11 +108,11 @@ def _given_and_family(rng: Random, person: Person, when: int) -> tuple[str, str]
         elif draw < 0.55:
             family = f"{first}-{family[len(first) + 1 :]}"
     draw = rng.random()
-    if draw < 0.02:
+    if draw < 0.02 * noise:
         family = typo(rng, family)
     if not (given.isascii() and family.isascii()) and rng.random() < 0.45:
         given, family = without_accents(given), without_accents(family)
-    if (person.name.family_first and rng.random() < 0.22) or rng.random() < 0.008:
+    if (person.name.family_first and rng.random() < 0.22) or rng.random() < 0.008 * noise:
         given, family = family, given
     draw = rng.random()
     if draw < 0.03:
@@ -127,11 +129,13 @@ def card(
 ) -> Card:
     """The person's details as typed at a time.
 
-    `careless` scales the odds of placeholders and of other people's contact points (0 = none);
+    `careless` scales the odds of placeholders and of other people's contact points (0 = none),
+    and the neighbourhood's `noise` those and all slips;
     `paper` records (typed for the person by somebody else) omit more.
     """
     rng = person.rng
-    given, family = _given_and_family(rng, person, when)
+    noise = hood.noise
+    given, family = _given_and_family(rng, person, when, noise)
     suffix = person.suffix if rng.random() < 0.8 else ""
     if suffix and rng.random() < 0.3:
         family, suffix = f"{family} {suffix}.", ""
@@ -144,9 +148,9 @@ def card(
         phone = person.old_mobile
     elif person.landline and rng.random() < 0.2:
         phone = person.landline
-    if paper and rng.random() < 0.3:
+    if paper and rng.random() < 0.3 * noise:
         email = ""
-    odd = rng.random() / careless if careless else 1.0
+    odd = rng.random() / (careless * noise) if careless else 1.0
     if odd < 0.006:
         email = PLACEHOLDER_EMAILS[int(rng.random() * len(PLACEHOLDER_EMAILS))]
     elif odd < 0.010:
@@ -175,11 +179,11 @@ def card(
     draw = rng.random()
     if draw < 0.3:
         unit = ""
-    elif draw < 0.33:
+    elif draw < 0.3 + 0.03 * noise:
         street = typo(rng, street)
     if paper and draw > 0.8:
         street = unit = city = ""
-    if rng.random() < 0.04:
+    if rng.random() < 0.04 * noise:
         zip5 = zip5.lstrip("0") if rng.random() < 0.5 else ""
     return Card(
         given=given,

@@ -59,12 +59,12 @@ class Writers:
         # In this order: later tools cite VAN's ids, and people without a first contact get a text.
         self.tools = (self.van, self.action_network, self.mirror, self.mobilize, self.spoke)
 
-    def neighbourhood(self, seed: int, number: int, size: int) -> None:
+    def neighbourhood(self, seed: int, number: int, size: int, noise: float) -> None:
         """One neighbourhood's people and their year, in every tool and in the truth."""
         if number == 0:
             for tool in self.tools:
                 tool.catalog()
-        hood = build_neighbourhood(seed, number, size)
+        hood = build_neighbourhood(seed, number, size, noise)
         for tool in self.tools:
             tool.neighbourhood(hood)
         for place, household in enumerate(hood.households):
@@ -84,6 +84,7 @@ def simulate(
     *,
     days: int = 3,
     last_day: date | None = None,
+    noise: float = 1.0,
     progress: Progress | None = None,
     workers: int | None = None,
 ) -> Summary:
@@ -91,6 +92,7 @@ def simulate(
 
     The same arguments give the same bytes; day 0's files do not depend on `days`. `last_day`, the
     date of the newest exports, moves the whole year there; by default it begins in November 2025.
+    `noise` scales the odds of slips, placeholders and other people's contact points (up to 5).
     An earlier world in `out` is replaced; ValueError for impossible sizes, FileExistsError if `out`
     holds anything else. `progress` is called with people done and people in all. `workers` is the
     number of processes (all processors by default; it changes nothing in the files).
@@ -110,7 +112,7 @@ def simulate(
     for first in range(0, len(sizes), _SPAN):
         folder = partial / f"span{first:06}"
         folder.mkdir()
-        jobs.append((seed, first, sizes[first : first + _SPAN], folder, days, first_export))
+        jobs.append((seed, first, sizes[first : first + _SPAN], folder, days, first_export, noise))
     done = 0
     for count in _run(jobs, workers or os.cpu_count() or 1):
         done += count
@@ -131,16 +133,16 @@ def simulate(
     )
 
 
-_Job = tuple[int, int, list[int], Path, int, date]
+_Job = tuple[int, int, list[int], Path, int, date, float]
 
 
 def _span(job: _Job) -> int:
     """Write the part files of some neighbourhoods in a row; returns how many people they have."""
-    seed, first, sizes, folder, days, first_export = job
+    seed, first, sizes, folder, days, first_export, noise = job
     clock.first_export_on(first_export)
     writers = Writers(days)
     for number, size in enumerate(sizes, start=first):
-        writers.neighbourhood(seed, number, size)
+        writers.neighbourhood(seed, number, size, noise)
         writers.desk.flush(folder)
     return sum(sizes)
 

@@ -180,6 +180,7 @@ class Neighbourhood:
     people: list[Person]
     organizer: Person
     volunteers: list[Person]
+    noise: float = 1.0
     notes: dict[Any, Any] = field(default_factory=dict)
     taken: dict[str, set[str]] = field(default_factory=dict)
 
@@ -213,7 +214,7 @@ def phone_number(seed: int, index: int) -> str:
     return f"{_AREA_CODES[area]}{_EXCHANGES[exchange]}{line:04}"
 
 
-def build_neighbourhood(seed: int, number: int, size: int) -> Neighbourhood:
+def build_neighbourhood(seed: int, number: int, size: int, noise: float = 1.0) -> Neighbourhood:
     """Make one neighbourhood's people, without any activity yet."""
     people: list[Person] = []
     households: list[Household] = []
@@ -226,7 +227,9 @@ def build_neighbourhood(seed: int, number: int, size: int) -> Neighbourhood:
     _make_organizer(seed, organizer)
     _recycle_phones(rng, people)
     volunteers = [person for person in people if person.level >= 3]
-    return Neighbourhood(number, rng, Ids(number), households, people, organizer, volunteers)
+    return Neighbourhood(
+        number, rng, Ids(number), households, people, organizer, volunteers, noise
+    )
 
 
 def _token(rng: Random) -> str:

@@ -30,7 +30,7 @@ from orchestration.lib.identity.probabilistic_clusters import (
     components,
     resolved,
 )
-from orchestration.lib.identity.probabilistic_model import Scored, scored_pairs
+from orchestration.lib.identity.probabilistic_model import NothingToLearn, Scored, scored_pairs
 from orchestration.lib.identity.probabilistic_threshold import Curve, calibrated
 from orchestration.lib.warehouse import connect
 
@@ -98,18 +98,19 @@ def _update(connection: psycopg.Connection[Any]) -> Outcome:
     records = given.records(connection)
     fewest = given.limit(connection, "model_records")
     if len(records) < fewest:
-        connection.execute("truncate landing.probabilistic_links")
-        return Outcome(
-            f"The probabilistic model needs {fewest:,.0f} records to learn from and there are "
-            f"{len(records):,}: people are resolved by the rules alone.",
-            has_run=False,
+        return _left_to_the_rules(
+            connection, f"The probabilistic model needs {fewest:,.0f} records to learn from and "
+            f"there are {len(records):,}",
         )
     rules = _Rules.read(connection, records)
     slips = rules.birth_date_slips()
     if slips > given.limit(connection, "claim_slips"):
         rules = rules.without_claim("birth_date_claim")
     cluster = rules.clusters()
-    scored = _scored(records, cluster, rules)
+    try:
+        scored = _scored(records, cluster, rules)
+    except NothingToLearn:
+        return _left_to_the_rules(connection, "The probabilistic model found nothing to learn from")
     odds, curves = calibrated(scored)
     verdicts = _judged(
         rules, cluster, scored, odds,
@@ -127,6 +128,13 @@ def _update(connection: psycopg.Connection[Any]) -> Outcome:
         f"records and links {figures['links']:,} that the rules leave open.",
         has_run=True,
     )
+
+
+def _left_to_the_rules(connection: psycopg.Connection[Any], reason: str) -> Outcome:
+    """No links, and no verdict on birth dates: what an earlier run found holds no longer."""
+    connection.execute("truncate landing.probabilistic_links")
+    _insert_run(connection, 0, 0.0, 0.0, {"reason": reason})
+    return Outcome(f"{reason}: people are resolved by the rules alone.", has_run=False)
 
 
 class _Rules:
@@ -258,16 +266,24 @@ def _write(
 ) -> None:
     """One run and its links, in the place of the last run's, in one transaction."""
     accept = curves["agree"].middle if "agree" in curves else 0.0
-    run = connection.execute(
-        "insert into landing.probabilistic_runs (model_version, record_count, accept_weight,"
-        " birth_date_slip_share, figures) values (%s, %s, %s, %s, %s) returning run_number",
-        [MODEL_VERSION, records, accept, round(slips, 4), json.dumps(figures)],
-    ).fetchone()
-    assert run is not None
+    run = _insert_run(connection, records, accept, slips, figures)
     connection.execute("truncate landing.probabilistic_links")
     with connection.cursor().copy(
         "copy landing.probabilistic_links"
         " (run_number, left_record_key, right_record_key, weight, verdict_code) from stdin"
     ) as stream:
         for row in rows:
-            stream.write_row([run[0], *row])
+            stream.write_row([run, *row])
+
+
+def _insert_run(
+    connection: psycopg.Connection[Any], records: int, accept: float, slips: float,
+    figures: dict[str, Any],
+) -> int:
+    row = connection.execute(
+        "insert into landing.probabilistic_runs (model_version, record_count, accept_weight,"
+        " birth_date_slip_share, figures) values (%s, %s, %s, %s, %s) returning run_number",
+        [MODEL_VERSION, records, accept, round(slips, 4), json.dumps(figures)],
+    ).fetchone()
+    assert row is not None
+    return int(row[0])

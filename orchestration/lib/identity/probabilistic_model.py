@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import duckdb
@@ -13,7 +14,9 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink.internals.blocking_rule_creator import BlockingRuleCreator
 from splink.internals.comparison_creator import ComparisonCreator
 from splink.internals.comparison_level_creator import ComparisonLevelCreator
+from splink.internals.exceptions import EMTrainingException
 
+from orchestration.lib.errors import KithError
 from orchestration.lib.identity.probabilistic_records import HELD_OUT
 
 SEED = 1
@@ -48,6 +51,10 @@ _KEYS = {
     f"first_group || '|' || {_PLACE}": (),
     f"last_root || '|' || {_PLACE}": (),
 }
+
+
+class NothingToLearn(KithError):
+    """No two records share enough to train on."""
 
 
 @dataclass(frozen=True)
@@ -182,17 +189,24 @@ def _train(linker: Linker, present: set[str]) -> None:
         )
         if present.issuperset(columns)
     ]
-    linker.training.estimate_probability_two_random_records_match(certain, recall=0.7)
+    if certain:
+        linker.training.estimate_probability_two_random_records_match(certain, recall=0.7)
     linker.training.estimate_u_using_random_sampling(max_pairs=_RANDOM_PAIRS, seed=SEED)
+    sessions = 0
     for columns in (
         ("first_group", "last_root"), ("birth_date",), ("email",), ("phone",), ("identifier",),
     ):
         if present.issuperset(columns):
-            linker.training.estimate_parameters_using_expectation_maximisation(
-                block_on(*columns),
-                estimate_without_term_frequencies=True,
-                max_pairs=_TRAINING_PAIRS,
-            )
+            # Where hardly anybody shares these, there is nothing to learn from them.
+            with suppress(EMTrainingException):
+                linker.training.estimate_parameters_using_expectation_maximisation(
+                    block_on(*columns),
+                    estimate_without_term_frequencies=True,
+                    max_pairs=_TRAINING_PAIRS,
+                )
+                sessions += 1
+    if not sessions:
+        raise NothingToLearn("No two records share enough for the probabilistic model to learn.")
 
 
 def _settings(present: set[str]) -> SettingsCreator:

@@ -83,6 +83,11 @@ class World:
 
     def build(self, *arguments: str) -> None:
         """Write the rows into canon and resolve them, as `dbt build` does."""
+        self.fill()
+        run_dbt(self.folder, "run", *arguments)
+
+    def fill(self) -> None:
+        """Write the rows into canon."""
         with connect("kith_builder") as connection:
             for table, rows in [
                 ("canon.people", self.people),
@@ -91,7 +96,6 @@ class World:
                 ("registry.steward_decisions", self.decisions),
             ]:
                 _fill(connection, table, rows)
-        run_dbt(self.folder, "run", *arguments)
 
     def groups(self) -> set[frozenset[str]]:
         """The records by person, as `source/number`."""

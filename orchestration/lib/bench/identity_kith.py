@@ -1,0 +1,211 @@
+"""Kith on a record set: its real models in a scratch warehouse, with and without Splink's tier.
+
+A published set becomes one source's people in canon; the simulated county comes all the way, from
+its exports. The rules alone are built first; then the model runs between the same two parts, as
+`kith build` runs it.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from orchestration.lib import gates, lease, run, settings
+from orchestration.lib.bench.identity_data import SCHEMA, DataSet, table
+from orchestration.lib.bench.memory import Watch
+from orchestration.lib.errors import KithError
+from orchestration.lib.identity.small_world import make_world
+from orchestration.lib.landing.lander import land_path
+from orchestration.lib.small_project import run_dbt
+from orchestration.lib.warehouse import connect
+from simulation import simulate
+
+# What the model reads; everything else of identity comes after it.
+READ_BY_MODEL = ("person_records", "record_pairs", "exclusive_claims")
+_SOURCE = "van"
+_UPDATE = """
+import json, resource
+from orchestration.lib.identity import probabilistic
+outcome = probabilistic.update()
+print(json.dumps({
+    "told": outcome.told, "has_run": outcome.has_run,
+    "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+}))
+"""
+
+Build = Callable[[list[str], list[str]], None]
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A partition of records and what it cost.
+
+    Attributes:
+        found: each record's person.
+        seconds: from canon to persons.
+        memory_mb: the most that PostgreSQL and the model's process held.
+        told: what the model said of itself, if it was asked.
+    """
+
+    found: dict[str, str]
+    seconds: float
+    memory_mb: float
+    told: str = ""
+
+
+def published(sets: list[DataSet], folder: Path, say: Callable[[str], None]) -> Any:
+    """Resolve record sets one after another: yields each with the rules' and the whole result."""
+    world = make_world(folder)
+
+    def build(select: list[str], exclude: list[str]) -> None:
+        run_dbt(folder, "run", *_chosen(select, exclude))
+
+    for data in sets:
+        say(f"{data.name}: Kith")
+        world.forget()
+        for row in data.records.to_pylist():
+            _tell(world, row)
+        world.fill()
+        rules, whole = _resolve(build, _small_people)
+        yield data, rules, whole
+    world.forget()
+
+
+def _tell(world: Any, row: dict[str, str | None]) -> None:
+    names = {"phone": "phone_e164"}
+    told = {
+        names.get(name, name): value
+        for name, value in row.items()
+        if value and name not in ("record_id", "identifier", "person")
+    }
+    record = f"{_SOURCE}/{row['record_id']}"
+    world.person(record, **told)
+    if row["identifier"]:
+        # An id that a person has one of, in no order, and that is mistyped now and then.
+        world.identifier(record, "dwid", "national", row["identifier"])
+
+
+def county(
+    folder: Path, people: int, seed: int, noise: float
+) -> tuple[DataSet, Resolved, Resolved, Path]:
+    """A simulated county's exports, landed, staged and resolved.
+
+    Gives the records, the rules' result, the whole result, and the folder of the truth.
+    """
+    world = folder / "world"
+    simulate(people, seed, world, days=1, noise=noise)
+    for source in sorted(path for day in (world / "days").iterdir() for path in day.iterdir()):
+        land_path(source, source.name)
+        verdict = gates.check_source(source.name)
+        if not verdict.is_passed:
+            raise KithError(f"The benchmark's own exports were held: {verdict.told()}")
+    with (world / "truth" / "records.csv").open(newline="", encoding="utf-8") as lines:
+        truth = {
+            f"{row['source_id']}/{row['record_type']}/{row['record_id']}": row["person"]
+            for row in csv.DictReader(lines)
+        }
+    with lease.hold(lease.own_token(), "kith bench"):
+        _dbt(["resource_type:seed", "staging", "canon"], [])
+        rules, whole = _resolve(_dbt, _county_people)
+    return DataSet("county", _county_records(truth)), rules, whole, world / "truth"
+
+
+def _dbt(select: list[str], exclude: list[str]) -> None:
+    outcome = run.dbt().build(select, exclude=exclude, with_tests_of_selected=False)
+    if not outcome.is_ok:
+        told = "; ".join(f"{node.name}: {node.message}" for node in outcome.failed)
+        raise KithError(f"The build failed: {told or outcome.error}")
+
+
+def _chosen(select: list[str], exclude: list[str]) -> list[str]:
+    # The small project holds nothing but identity's models.
+    chosen = [name.removesuffix(",identity") for name in select if name != "identity"]
+    excluded = [name.removesuffix(",identity") for name in exclude]
+    return [
+        *(["--select", *chosen] if chosen else []), *(["--exclude", *excluded] if excluded else [])
+    ]
+
+
+def _resolve(build: Build, people: Callable[[], dict[str, str]]) -> tuple[Resolved, Resolved]:
+    """The rules' result, then the result with the model between the same two parts."""
+    part = [f"+{name},identity" for name in READ_BY_MODEL]
+    with Watch() as watch:
+        _forget()
+        started = time.monotonic()
+        build(part, [])
+        parted = time.monotonic()
+        build(["identity"], part)
+        ruled = time.monotonic()
+    rules = Resolved(people(), ruled - started, watch.most_mb)
+    _forget(keep_links=True)
+    with Watch() as watch:
+        began = time.monotonic()
+        finished = subprocess.run(
+            [sys.executable, "-c", _UPDATE], check=True, stdout=subprocess.PIPE,
+            cwd=settings.PROJECT_ROOT,
+        )
+        told = json.loads(finished.stdout)
+        build(["identity"], [name for name in part if "exclusive_claims" not in name])
+        ended = time.monotonic()
+    return rules, Resolved(
+        people(), parted - started + ended - began, watch.most_mb + told["memory"], told["told"]
+    )
+
+
+def _forget(keep_links: bool = False) -> None:
+    """Begin the ledger anew: otherwise a result would be held as a change of the one before."""
+    with connect() as connection:
+        connection.execute("drop table if exists identity.person_id_history cascade")
+        if not keep_links:
+            connection.execute("truncate landing.probabilistic_links")
+            connection.execute("delete from landing.probabilistic_runs")
+
+
+def _small_people() -> dict[str, str]:
+    return _asked("select record_id, person_id from identity.record_persons")
+
+
+def _county_people() -> dict[str, str]:
+    return _asked("select record_key, person_id from identity.record_persons")
+
+
+def _asked(query: str) -> dict[str, str]:
+    with connect("kith_builder") as connection:
+        return dict(connection.execute(query.encode()).fetchall())
+
+
+def _county_records(truth: dict[str, str]) -> Any:
+    """What canon says of each record, for the systems that Kith is compared with."""
+    with connect("kith_builder") as connection:
+        rows = connection.execute(_COUNTY)
+        names = [name for name in SCHEMA.names if name != "person"]
+        return table(
+            {**dict(zip(names, row, strict=True)), "person": truth.get(row[0])} for row in rows
+        )
+
+
+_COUNTY = """
+with given as (
+    select
+        source_id, person_record_type as record_type, person_record_id as record_id,
+        min(identifier_value) filter (where identifier_type = 'email') as email,
+        min(identifier_value) filter (where identifier_type = 'phone') as phone,
+        min(identifier_value) filter (where identifier_type = 'van_id') as identifier
+    from canon.identifiers
+    group by 1, 2, 3
+)
+select
+    records.record_key, first_name, last_name, name_suffix, birth_date::text,
+    lower(coalesce(people.email, given.email)), coalesce(phone_e164, given.phone),
+    lower(street_address), lower(city), people.postal_code, identifier
+from identity.person_records as records
+left join canon.people using (source_id, record_type, record_id)
+left join given using (source_id, record_type, record_id)
+"""

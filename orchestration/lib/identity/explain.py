@@ -415,11 +415,18 @@ def _drawn(
     note = "Solid: holds them together. Dashed: refused. A colour is a person."
     if left_out := len(everyone) - len(records):
         note = f"{len(records)} of {len(everyone)} records; {left_out} are further away. {note}"
-    words = {
-        pair: " + ".join(dict.fromkeys(each.kind.replace("_", " ") for each in told))
-        for pair, told in said.items()
-    }
+    words = {pair: _in_short(told) for pair, told in said.items()}
     return picture.draw(records, links, people, words, asked, way, note, size)
+
+
+def _in_short(said: Sequence[Evidence]) -> str:
+    """The kinds of evidence for, and those against, as `email + phone, but birth date`."""
+    kinds: dict[bool, dict[str, None]] = {False: {}, True: {}}
+    for each in said:
+        kind = each.kind.removesuffix("_claim").replace("_", " ")
+        kinds[each.is_negative].setdefault(kind)
+    against = ", but " + " and ".join(kinds[True]) if kinds[True] else ""
+    return " + ".join(kinds[False]) + against
 
 
 def _counted(number: int, noun: str) -> str:

@@ -4,7 +4,7 @@ with actions as (
 ),
 
 action_types as (
-    select * from {{ ref('action_types') }}
+    {{ words_of('action_types') }}
 )
 
 select

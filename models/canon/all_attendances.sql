@@ -4,15 +4,15 @@ with attendances as (
 ),
 
 event_types as (
-    select * from {{ ref('event_types') }}
+    {{ words_of('event_types') }}
 ),
 
 attendance_roles as (
-    select * from {{ ref('attendance_roles') }}
+    {{ words_of('attendance_roles') }}
 ),
 
 attendance_statuses as (
-    select * from {{ ref('attendance_statuses') }}
+    {{ words_of('attendance_statuses') }}
 )
 
 select

@@ -4,11 +4,11 @@ with consents as (
 ),
 
 channels as (
-    select * from {{ ref('channels') }}
+    {{ words_of('channels') }}
 ),
 
 consent_statuses as (
-    select * from {{ ref('consent_statuses') }}
+    {{ words_of('consent_statuses') }}
 )
 
 select

@@ -4,19 +4,24 @@ with contact_attempts as (
 ),
 
 channels as (
-    select * from {{ ref('channels') }}
+    {{ words_of('channels') }}
 ),
 
 contact_results as (
-    select * from {{ ref('contact_results') }}
+    {{ words_of('contact_results') }}
+),
+
+contact_outcomes as (
+    select * from {{ ref('contact_outcomes') }}
 )
 
 select
     contact_attempts.*,
     {{ code_of('channels', 'contact_attempts.channel_raw') }} as channel_code,
     {{ code_of('contact_results', 'contact_attempts.result_raw') }} as result_code,
-    contact_results.is_contact,
-    contact_results.is_conversation
+    contact_outcomes.is_contact,
+    contact_outcomes.is_conversation
 from contact_attempts
 left join channels on {{ means('channels', 'contact_attempts', 'channel_raw') }}
 left join contact_results on {{ means('contact_results', 'contact_attempts', 'result_raw') }}
+left join contact_outcomes on contact_results.code = contact_outcomes.result_code

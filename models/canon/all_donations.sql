@@ -4,7 +4,7 @@ with donations as (
 ),
 
 donation_statuses as (
-    select * from {{ ref('donation_statuses') }}
+    {{ words_of('donation_statuses') }}
 )
 
 select

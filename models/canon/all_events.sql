@@ -4,7 +4,7 @@ with events as (
 ),
 
 event_types as (
-    select * from {{ ref('event_types') }}
+    {{ words_of('event_types') }}
 )
 
 select

@@ -4,7 +4,7 @@ with memberships as (
 ),
 
 membership_statuses as (
-    select * from {{ ref('membership_statuses') }}
+    {{ words_of('membership_statuses') }}
 )
 
 select

@@ -4,15 +4,15 @@ with messages as (
 ),
 
 channels as (
-    select * from {{ ref('channels') }}
+    {{ words_of('channels') }}
 ),
 
 message_directions as (
-    select * from {{ ref('message_directions') }}
+    {{ words_of('message_directions') }}
 ),
 
 message_statuses as (
-    select * from {{ ref('message_statuses') }}
+    {{ words_of('message_statuses') }}
 )
 
 select

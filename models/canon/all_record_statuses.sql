@@ -4,7 +4,7 @@ with record_statuses as (
 ),
 
 statuses as (
-    select * from {{ ref('record_statuses') }}
+    {{ words_of('record_statuses') }}
 )
 
 select

@@ -4,7 +4,7 @@ with survey_responses as (
 ),
 
 channels as (
-    select * from {{ ref('channels') }}
+    {{ words_of('channels') }}
 )
 
 select

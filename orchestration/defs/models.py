@@ -15,7 +15,7 @@ def defs() -> dg.Definitions:
     """One step per tool and one per layer."""
     return dg.Definitions(
         assets=[
-            dagster_models.assets("seeds", "resource_type:seed", SEED),
+            dagster_models.assets("seeds", "registry vocabulary", SEED),
             *(
                 dagster_models.assets(
                     f"staging_{tool}", f"staging.{tool}", STAGE, keeps_last_good=True

@@ -361,7 +361,7 @@ def _run(gate: str, suite: Suite) -> list[Check]:
             each["exception_info"] = {
                 "raised_exception": True,
                 "exception_message": "The database refused the check.",
-                "exception_traceback": None,
+                "exception_traceback": "",
             }
     now = datetime.now(UTC)
     result["meta"] |= {"relation": suite.relation, "checked_at": f"{now:%Y-%m-%d %H:%M}"}

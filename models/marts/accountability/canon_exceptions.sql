@@ -33,7 +33,7 @@ select
     column_name || ' ' || word as subject_name,
     affected_count,
     'No vocabulary says what this word of the tool means.' as message,
-    'Add a line with the word to the vocabulary''s file in seeds/vocabulary.' as advice,
+    'Add a line with the word to the tool''s file in seeds/vocabulary/words.' as advice,
     first_seen_at
 from unmapped
 union all

@@ -26,7 +26,7 @@ PLACES = (
     f"{STAGING}/stg_rollcall__people.yml",
     f"{STAGING}/stg_rollcall__attendances.yml",
     "vars.yml",
-    "seeds/vocabulary/attendance_statuses.csv",
+    "seeds/vocabulary/words/rollcall_words.csv",
     "seeds/registry/sources.csv",
 )
 NEEDED = ("models", "macros", "seeds", "expectations", "orchestration", "profiles",

@@ -10,8 +10,9 @@ from orchestration.lib import lease, run, settings
 def test_a_second_run_of_the_same_process_does_what_the_first_did(landing: Path) -> None:
     outcomes = []
     with lease.hold(lease.own_token(), "test"):
-        for layer in ("resource_type:seed", "staging", "canon", "identity", "marts", "marts"):
-            outcomes.append(run.dbt().build([layer], with_tests_of_selected=False))
+        layers = ("registry vocabulary", "staging", "canon", "identity", "marts", "marts")
+        for layer in layers:
+            outcomes.append(run.dbt().build(layer.split(), with_tests_of_selected=False))
             assert outcomes[-1].is_ok, [node.message for node in outcomes[-1].failed]
     assert {node.name for node in outcomes[-1].nodes} == {node.name for node in outcomes[-2].nodes}
     logs = settings.home() / "logs" / "dbt.log"

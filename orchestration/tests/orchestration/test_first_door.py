@@ -10,6 +10,7 @@ import pytest
 
 from orchestration.lib import gates, settings
 from orchestration.lib.landing.lander import land_path
+from orchestration.lib.warehouse import connect
 from orchestration.tests.orchestration.exports import CANARY, mobilize_users, spoke_users
 
 Visible = Callable[[str], int]
@@ -111,6 +112,16 @@ def test_no_value_is_kept_in_results_or_data_docs_and_the_pages_load_nothing(
         assert "<script" not in text and "<link" not in text and "<img" not in text, path.name
     kept = ledger.execute("select gate_results::text from landing.gate_results").fetchall()
     assert kept and not any(CANARY in row[0] for row in kept)
+
+
+def test_a_check_the_database_refuses_is_red_and_has_its_page(
+    ledger: psycopg.Connection,
+) -> None:
+    with connect("kith_builder") as connection:
+        connection.execute("create table canon.people (first_name text)")
+    verdict = gates.check_canon(["canon"])
+    page = gates.build_data_docs().with_name("second-canon-people.html")
+    assert not verdict.is_passed and "The database refused the check." in page.read_text()
 
 
 def test_a_suite_that_would_tell_values_is_refused() -> None:

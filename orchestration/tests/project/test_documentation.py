@@ -11,7 +11,7 @@ from orchestration.cli import app
 from orchestration.lib.settings import PROJECT_ROOT
 from orchestration.tests.project.manifest import check, files, relative
 
-LAYERS = [f"models/{layer}" for layer in ("staging", "canon", "identity", "marts")]
+LAYERS = [f"models/{layer}" for layer in ("vocabulary", "staging", "canon", "identity", "marts")]
 EXPLAINED = [*LAYERS, "models", "seeds", "macros", "orchestration", "expectations"]
 READERS = ["practitioner", "operator", "organizer", "vendor", "volunteer"]
 LONGEST_LAYER_README = 30

@@ -23,8 +23,6 @@ from orchestration.lib.landing.writer import CopyWriter
 # So many records of one wrong width, and more than half of all, mean that the header is wrong.
 _SUSPICIOUS = 10
 HASH_SIZE = 16
-# Bytes of rows that wait to be looked for together.
-_MOST_HELD = 8 << 20
 _MESSAGES = {
     "unclosed_quote": "A quotation mark on this line opens a field that never closes properly.",
     "text_after_quote": "There is text between a closing quotation mark and the next delimiter.",
@@ -41,8 +39,11 @@ class Known(Protocol):
     def not_near(self, digests: Sequence[bytes]) -> list[int]:
         """Which of an export's next hashes, by place, are not known at once."""
 
-    def among(self, digests: set[bytes]) -> set[bytes]:
-        """Those of the hashes that are known."""
+    def hold(self, rows: list[bytes], writer: CopyWriter) -> int:
+        """Take rows, and in time write those not known; how many were just found to be known."""
+
+    def settle(self, writer: CopyWriter) -> int:
+        """Write what is held and not known; how many were known."""
 
 
 class CsvRows:
@@ -88,8 +89,6 @@ class CsvRows:
         self.read = self.quarantined = self.unchanged = 0
         self.record_bytes = self.quarantined_bytes = self.structural_bytes = 0
         self._wrong_widths: dict[int, int] = {}
-        self._held: list[bytes] = []
-        self._held_size = 0
 
     def write(self, events: Iterable[Rows | Trouble], writer: CopyWriter) -> None:
         """Write every record to ``writer``, or set it aside."""
@@ -108,8 +107,9 @@ class CsvRows:
             if self._known is None:
                 writer.write_all(rows, len(event.raw) + 80 * len(rows))
             else:
-                self._hold(rows, writer)
-        self._write_held(writer)
+                self.unchanged += self._known.hold(rows, writer)
+        if self._known is not None:
+            self.unchanged += self._known.settle(writer)
         self._check_widths()
 
     def set_aside_preamble(self, raw: bytes, offset: int) -> None:
@@ -132,26 +132,6 @@ class CsvRows:
         self.read += unchanged
         self.unchanged += unchanged
         return changed
-
-    def _hold(self, rows: list[bytes], writer: CopyWriter) -> None:
-        """Keep rows until there are enough of them to look for all at once."""
-        self._held += rows
-        self._held_size += sum(map(len, rows))
-        if self._held_size > _MOST_HELD:
-            self._write_held(writer)
-
-    def _write_held(self, writer: CopyWriter) -> None:
-        """Write the rows held, but for those that are known after all."""
-        if self._known is None:
-            return
-        digests = [_hash_in(row) for row in self._held]
-        known = self._known.among(set(digests))
-        rows = [
-            row for row, digest in zip(self._held, digests, strict=True) if digest not in known
-        ]
-        self.unchanged += len(digests) - len(rows)
-        writer.write_all(rows, sum(map(len, rows)))
-        self._held, self._held_size = [], 0
 
     def _hashes(self, lines: list[bytes]) -> list[bytes]:
         begin_hash, digests = self._hash.copy, []
@@ -281,7 +261,3 @@ class CsvRows:
         self.quarantined += 1
         self.quarantined_bytes += problem.end - problem.start
         self._quarantine(problem)
-
-
-def _hash_in(row: bytes) -> bytes:
-    return bytes.fromhex(row.split(b"\t", 4)[3].removeprefix(b"\\\\x").decode())

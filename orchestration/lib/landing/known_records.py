@@ -22,7 +22,10 @@ from psycopg import sql
 from orchestration.lib import settings
 from orchestration.lib.landing.csv_rows import HASH_SIZE
 from orchestration.lib.landing.declarations import RecordType
+from orchestration.lib.landing.writer import CopyWriter
 
+# Rows that wait to be looked for together: each time, all digests are read.
+_MOST_HELD = 1 << 16
 # Digests read at a time; an export may be twice as many records out of step.
 _CHUNK = 1 << 12
 
@@ -56,19 +59,33 @@ def known_records(
     )
     # A million ids are sorted in it.
     connection.execute("set local work_mem = '128MB'")
-    with tempfile.TemporaryFile(dir=settings.folder("work")) as digests:
+    folder = settings.folder("work")
+    with tempfile.TemporaryFile(dir=folder) as digests, tempfile.TemporaryFile(dir=folder) as held:
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
             copy.set_types(["bytea"])
             for (chunk,) in copy.rows():
                 digests.write(chunk)
-        yield KnownRecords(digests)
+        yield KnownRecords(digests, held)
 
 
 class KnownRecords:
-    """Finds records by their digests, which stand one after the other in a file."""
+    """Finds records by their digests, which stand one after the other in the file ``digests``.
 
-    def __init__(self, digests: IO[bytes], chunk: int = _CHUNK) -> None:
+    ``held``: where rows wait. A row is a line of COPY text format, with its digest in hex as its
+    fourth field.
+    """
+
+    def __init__(
+        self,
+        digests: IO[bytes],
+        held: IO[bytes],
+        chunk: int = _CHUNK,
+        most_held: int = _MOST_HELD,
+    ) -> None:
         self._digests = digests
+        self._held = held
+        self._most_held = most_held
+        self._waiting: list[bytes] = []
         self._whole_chunk = _digests(chunk)
         self._chunks = self._read()
         self._here: set[bytes] = set(next(self._chunks, ()))
@@ -84,12 +101,27 @@ class KnownRecords:
             self._here, self._ahead = ahead, set(next(self._chunks, ()))
         return found
 
-    def among(self, digests: set[bytes]) -> set[bytes]:
-        """Those of the digests that are known, wherever they stand. Reads the whole file."""
-        known: set[bytes] = set()
-        for chunk in self._read():
-            known.update(digests.intersection(chunk))
-        return known
+    def hold(self, rows: list[bytes], writer: CopyWriter) -> int:
+        """Take rows, and in time write those not known; how many were just found to be known."""
+        self._held.writelines(rows)
+        self._waiting += map(_digest_in, rows)
+        return self.settle(writer) if len(self._waiting) >= self._most_held else 0
+
+    def settle(self, writer: CopyWriter) -> int:
+        """Write what is held and not known, wherever that would stand; how many were known."""
+        unknown, count = set(self._waiting), 0
+        for chunk in self._read() if unknown else ():
+            unknown.difference_update(chunk)
+        self._held.seek(0)
+        for digest, row in zip(self._waiting, self._held, strict=True):
+            if digest in unknown:
+                writer.write(row)
+            else:
+                count += 1
+        self._held.seek(0)
+        self._held.truncate()
+        self._waiting = []
+        return count
 
     def _read(self) -> Iterator[Sequence[bytes]]:
         position, form = 0, self._whole_chunk
@@ -102,6 +134,10 @@ class KnownRecords:
     def _at(self, position: int, size: int) -> bytes:
         self._digests.seek(position)
         return self._digests.read(size)
+
+
+def _digest_in(row: bytes) -> bytes:
+    return bytes.fromhex(row.split(b"\t", 4)[3].removeprefix(b"\\\\x").decode())
 
 
 def _digests(count: int) -> Struct:

@@ -8,19 +8,43 @@ import random
 import pytest
 
 from orchestration.lib.landing.known_records import KnownRecords
+from orchestration.lib.landing.writer import CopyWriter
 
 DIGESTS = [bytes([number]) * 16 for number in range(200)]
 STRANGE = b"strange to all.."
 
 
 def _known(digests: list[bytes]) -> KnownRecords:
-    return KnownRecords(io.BytesIO(b"".join(digests)), chunk=16)
+    return KnownRecords(
+        io.BytesIO(b"".join(digests)), io.BytesIO(), chunk=16, most_held=7
+    )
+
+
+def _row(digest: bytes) -> bytes:
+    return b"1\t2\t3\t\\\\x%b\tvalue\n" % digest.hex().encode()
+
+
+class Writer(CopyWriter):
+    """Keeps what it was told to write."""
+
+    def __init__(self) -> None:
+        self.rows: list[bytes] = []
+
+    def write(self, row: bytes) -> None:
+        self.rows.append(row)
 
 
 @pytest.mark.parametrize("count", [0, 1, 15, 16, 17, 200])
-def test_all_are_found_among_all_and_nothing_else_is(count: int) -> None:
-    known = _known(DIGESTS[:count])
-    assert known.among({STRANGE, *DIGESTS}) == set(DIGESTS[:count])
+def test_only_rows_not_known_anywhere_are_written_each_once(count: int) -> None:
+    known, writer, unchanged = _known(DIGESTS[:count]), Writer(), 0
+    asked = [STRANGE, *reversed(DIGESTS), DIGESTS[0], STRANGE]
+    for first in range(0, len(asked), 3):
+        unchanged += known.hold([_row(digest) for digest in asked[first : first + 3]], writer)
+    unchanged += known.settle(writer)
+    wanted = [digest for digest in asked if digest not in DIGESTS[:count]]
+    assert writer.rows == [_row(digest) for digest in wanted]
+    assert unchanged == len(asked) - len(wanted)
+    assert known.settle(writer) == 0
 
 
 def test_an_export_in_its_order_is_found_as_it_is_read() -> None:

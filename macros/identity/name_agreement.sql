@@ -7,7 +7,7 @@
     case
         when coalesce({{ one }}.first_name_key, {{ one }}.last_name_key) is null
             or coalesce({{ other }}.first_name_key, {{ other }}.last_name_key) is null then 'unknown'
-        when {{ first }} = 'same' and coalesce({{ one }}.last_name_key, {{ other }}.last_name_key) is null then 'same_name'
+        when {{ kith.is_same_full_name(one, other) }} then 'same_name'
         when {{ first }} = 'same' and {{ last }} = 'same' then case
             when ({{ one }}.name_suffix_key is null) <> ({{ other }}.name_suffix_key is null) then 'suffix_missing' else 'same_name' end
         when {{ kith.is_swapped(one, other) }} then 'swapped'

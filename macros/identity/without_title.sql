@@ -1,4 +1,7 @@
-{#- A first name without Mr, Mrs, Ms, Dr, Rev and the like before it; a title alone stays. -#}
+{#-
+    A first name without Mr, Dr, Rev and the like before it, nor the Thị of Vietnamese women's names;
+    a title alone stays.
+-#}
 {% macro without_title(column) -%}
-    regexp_replace({{ column }}, '^(?:(?:mr|mrs|ms|miss|mx|dr|rev|hon|prof|pastor|rabbi|imam|sister|brother|sra|srta|(?:sr|fr)(?=[.]))[. ]+(?:(?:&|and) +)?)+(?=[^ ])', '', 'i')
+    regexp_replace({{ column }}, '^(?:(?:mr|mrs|ms|miss|mx|dr|rev|hon|prof|pastor|rabbi|imam|sister|brother|sra|srta|thị|thi|(?:sr|fr)(?=[.]))[. -]+(?:(?:&|and) +)?)+(?=[^ ])', '', 'i')
 {%- endmacro %}

@@ -22,7 +22,10 @@ from orchestration.lib.dbt_process import Dbt, Outcome
 from orchestration.lib.warehouse import connect
 
 SEEDS, STAGING, CANON, MARTS = "seeds", "staging", "canon and identity", "marts"
-_LAYER_OF_FOLDER = {"staging": STAGING, "canon": CANON, "identity": CANON, "marts": MARTS}
+_LAYER_OF_FOLDER = {
+    "registry": SEEDS, "vocabulary": SEEDS, "staging": STAGING,
+    "canon": CANON, "identity": CANON, "marts": MARTS,
+}  # fmt: skip
 _ORDER = (SEEDS, STAGING, CANON, MARTS)
 _READS_THE_CLOCK = re.compile(r"\b(current_(timestamp|date|time)|now\(\)|clock_timestamp)")
 
@@ -34,7 +37,7 @@ _RELEASED = """
     from landing.released_loads as loads
     inner join landing.sources on sources.source_id = loads.source_id
     inner join landing.load_parts on load_parts.load_id = loads.load_id
-    where load_parts.record_type is not null
+    where load_parts.record_type is not null and load_parts.records_landed > 0
     group by 1
 """
 
@@ -70,6 +73,32 @@ class Inputs:
             and (tools is None or node.fqn[2] in tools)
         ]
 
+    def behind(self, names: Collection[str]) -> set[str]:
+        """The nodes so named and all that they are made from."""
+        waiting = [each for each, node in self._nodes.items() if node.name in names]
+        found: set[str] = set()
+        while waiting:
+            if (each := waiting.pop()) in self._nodes and each not in found:
+                found.add(each)
+                waiting += self._nodes[each].depends_on_nodes
+        return found
+
+    def told_to(self, names: Collection[str], writes: str) -> str:
+        """A hash of what seeds and staging tell to these models, but for the tables so named.
+
+        For a step between models that reads some of them and writes what others read.
+        """
+        return _hash([self._code, *(
+            self.key(each)
+            for each in sorted(self.behind(names))
+            if _layer(self._nodes[each]) in (SEEDS, STAGING)
+            and not any(f".{writes}" in parent for parent in self._nodes[each].depends_on_nodes)
+        )])
+
+    def knows(self, step: str, inputs: str) -> bool:
+        """Whether the step was last taken with these inputs."""
+        return self._known.get(step) == inputs
+
     def is_changed(self, nodes: Iterable[str]) -> bool:
         """Whether any of the nodes would come out different, the clock aside."""
         return any(self._known.get(node) != self.key(node) for node in nodes)
@@ -86,15 +115,15 @@ class Inputs:
         return self._keys[unique_id]
 
     def comparisons(self, layer: str, nodes: Collection[str]) -> list[str]:
-        """The tests of several relations that can run once the layer is built, about these nodes.
+        """The tests of several relations that can run once these nodes of the layer are built.
 
         dbt itself leaves out those that compare with something that the nodes aren't made from.
         """
-        last = _ORDER.index(layer)
+        last, later = _ORDER.index(layer), set(self.changed(self.layer(layer))) - set(nodes)
         return [
             test
             for test, parents in self._parents_of_tests.items()
-            if len(parents) > 1 and not parents.isdisjoint(nodes)
+            if len(parents) > 1 and not parents.isdisjoint(nodes) and parents.isdisjoint(later)
             and max(_ORDER.index(_layer(self._nodes[each])) for each in parents) == last
         ]
 
@@ -126,12 +155,7 @@ class Inputs:
         ]
         with connect("kith_builder") as connection:
             connection.execute("delete from landing.built where node = any(%s)", [list(doubted)])
-            connection.cursor().executemany(
-                "insert into landing.built (node, relation, inputs)"
-                " values (%s, %s::regclass, %s) on conflict (node) do update"
-                " set relation = excluded.relation, inputs = excluded.inputs, built_at = now()",
-                rows,
-            )
+        remember(rows)
 
     def _read(self, unique_id: str) -> str:
         if unique_id in self._manifest.sources:
@@ -206,8 +230,19 @@ class Inputs:
         return any(_READS_THE_CLOCK.search(text) for text in texts)
 
 
+def remember(rows: Iterable[tuple[str, str, str]]) -> None:
+    """Keep, of each (node or step, relation, inputs), what the relation was made from."""
+    with connect("kith_builder") as connection:
+        connection.cursor().executemany(
+            "insert into landing.built (node, relation, inputs)"
+            " values (%s, %s::regclass, %s) on conflict (node) do update"
+            " set relation = excluded.relation, inputs = excluded.inputs, built_at = now()",
+            list(rows),
+        )
+
+
 def _layer(node: Any) -> str:
-    return SEEDS if node.resource_type == "seed" else _LAYER_OF_FOLDER[node.fqn[1]]
+    return _LAYER_OF_FOLDER[node.fqn[1]]
 
 
 def _seed_file(node: Any) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from functools import cache
 
 from orchestration.lib import gates, lease, new_files
-from orchestration.lib.changed import CANON, MARTS, SEEDS, STAGING, Inputs
+from orchestration.lib.changed import CANON, MARTS, SEEDS, STAGING, Inputs, remember
 from orchestration.lib.dbt_process import Dbt, Node, Outcome
 from orchestration.lib.errors import KithError
 from orchestration.lib.landing import registry
@@ -18,6 +18,8 @@ from orchestration.lib.progress import Meter, step
 from orchestration.lib.warehouse import connect
 
 _WAIT_FOR_ANOTHER_RUN = 600.0
+_MODEL, _MODEL_WRITES = "probabilistic model", "landing.probabilistic_links"
+MODEL_READS = ("person_records", "record_pairs", "exclusive_claims")
 TITLES = {
     SEEDS: "Vocabularies and registry",
     STAGING: "Staging, tool by tool",
@@ -74,13 +76,13 @@ def update_models(
     What would come out as it is, is left out. The caller holds the lease. Returns what failed, in
     a person's words; empty is all well.
     """
-    seeds = _built(SEEDS, ["resource_type:seed"], on_node)
-    if seeds:
+    if seeds := _built(SEEDS, on_node):
         return [*seeds, "nothing else was built"]
-    staging = [f"staging.{tool}" for tool in sorted(tools)] if tools else ["staging"]
     # A tool that fails here keeps its last good rows, and the others' go on into canon.
-    problems = _built(STAGING, staging, on_node, tools)
-    canon = _built(CANON, ["canon", "identity"], on_node)
+    problems = _built(STAGING, on_node, tools)
+    # Near real time goes without the model's word on the newest records; the next build asks it.
+    asked = _ask_model(on_node) if tools is None else []
+    canon = asked or _built(CANON, on_node)
     if canon:
         return [*problems, *_told_of_people(canon), "the marts stay as they were"]
     inputs = Inputs(dbt(), MARTS)
@@ -90,23 +92,50 @@ def update_models(
         verdict = gates.check_canon()
     if not verdict.is_passed:
         return [*problems, verdict.told(), "the marts stay as they were"]
-    return [*problems, *_built(MARTS, ["marts"], on_node)]
+    return [*problems, *_built(MARTS, on_node)]
+
+
+def _ask_model(on_node: Callable[[Node], None]) -> list[str]:
+    """Let the probabilistic model speak of records it hasn't seen, once the rules have."""
+    told = _told_to_model(Inputs(dbt(), CANON))
+    if told is None:
+        return []
+    if problems := _built(CANON, on_node, before=MODEL_READS):
+        return problems
+    # Imported late: most commands do without it, and it costs a second.
+    from orchestration.lib.identity import probabilistic
+
+    with step("Probabilistic model"):
+        outcome = probabilistic.update()
+    _say(outcome.told)
+    remember([(_MODEL, _MODEL_WRITES, told)])
+    return _built(STAGING, on_node, {"landing"})
+
+
+def _told_to_model(inputs: Inputs) -> str | None:
+    """A hash of what the model is to speak of; None where it already has."""
+    told = inputs.told_to(MODEL_READS, "probabilistic")
+    return None if inputs.knows(_MODEL, told) else told
 
 
 def _built(
     layer: str,
-    select: Sequence[str],
     on_node: Callable[[Node], None],
     tools: Collection[str] | None = None,
+    before: Collection[str] = (),
 ) -> list[str]:
-    """Build what changed of a layer; returns what failed, in a person's words."""
+    """Build what changed of a layer; returns what failed, in a person's words.
+
+    ``tools``: of staging, only theirs. ``before``: only these models and what they are made from.
+    """
     inputs = Inputs(dbt(), layer)
     nodes = inputs.layer(layer, tools)
+    if before:
+        wanted = inputs.behind(before)
+        nodes = [node for node in nodes if node in wanted]
     changed = inputs.changed(nodes)
     if not changed:
         return []
-    unchanged = [inputs.selector(node) for node in nodes if node not in changed]
-    wanted = [*select, *map(inputs.selector, inputs.comparisons(layer, changed))]
     title = f"{TITLES[layer]}, {len(changed)} of {len(nodes)}"
     meter, done, total = Meter(title), 0, 0
 
@@ -120,8 +149,9 @@ def _built(
         meter(done, max(total, done))
         on_node(node)
 
+    select = map(inputs.selector, [*changed, *inputs.comparisons(layer, changed)])
     with step(title):
-        outcome = dbt().build(wanted, exclude=unchanged, on_node=finished, on_count=count)
+        outcome = dbt().build(select, on_node=finished, on_count=count)
     inputs.remember(outcome)
     return _problems(outcome)
 
@@ -174,7 +204,8 @@ def _pass_first_door() -> None:
 
 def _is_anything_new() -> bool:
     inputs = Inputs(dbt())
-    return any(inputs.is_changed(inputs.layer(layer)) for layer in TITLES)
+    changed = any(inputs.is_changed(inputs.layer(layer)) for layer in TITLES)
+    return changed or _told_to_model(inputs) is not None
 
 
 def _say(line: str) -> None:

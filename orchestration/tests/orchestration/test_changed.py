@@ -11,6 +11,7 @@ import pytest
 from orchestration.lib import gates, lease, run, settings
 from orchestration.lib.changed import Inputs
 from orchestration.lib.dbt_process import Node
+from orchestration.lib.identity import probabilistic
 from orchestration.lib.warehouse import connect
 from orchestration.tests.conftest import forget_models
 from orchestration.tests.orchestration import toy_project as toys
@@ -24,6 +25,7 @@ def project(landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
     verdict = gates.GateResult(gates.SECOND, "canon", is_passed=True)
     monkeypatch.setattr(gates, "check_canon", lambda: verdict)
+    monkeypatch.setattr(probabilistic, "update", lambda: probabilistic.Outcome("asked", True))
     for tool in toys.TOOLS:
         toys.release(tool, "one", 1)
     yield folder
@@ -71,6 +73,26 @@ def test_what_one_tool_sent_waits_for_the_update_that_takes_it(project: Path) ->
     assert beta == OF_BETA | OF_LOADS
     alpha, _ = _update()
     assert alpha == OF_ALPHA | {"all_things", "persons", "people"}
+
+
+def test_the_model_is_asked_where_what_it_reads_changed(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "MODEL_READS", ("alpha_things",))
+
+    def asked() -> int:
+        return capsys.readouterr().err.count("! asked")
+
+    _update()
+    assert asked() == 1
+    toys.release("beta", "two", 2)
+    _update()
+    assert asked() == 0
+    toys.release("alpha", "two", 2)
+    _update("alpha", "landing")
+    assert asked() == 0
+    assert _update() == (set(), [])
+    assert asked() == 1
 
 
 def test_what_somebody_built_by_hand_is_built_again(project: Path) -> None:

@@ -128,7 +128,9 @@ def _read_by_staging(sources: list[Source]) -> list[dg.AssetSpec]:
         if node["schema"] == "raw":
             deps = [dg.AssetKey(["raw", each.source_id]) for each in sources if each.tool == tool]
         else:
-            deps = [dg.AssetKey(["landing", each.source_id]) for each in sources]
+            # What people wrote down themselves comes from no source.
+            is_written = bool(node["config"]["meta"].get("written_by"))
+            deps = [dg.AssetKey(["landing", each.source_id]) for each in sources if not is_written]
         specs.append(
             dg.AssetSpec(
                 asset_key(node), deps=deps, group_name=str(node["schema"]), kinds={"postgres"},

@@ -17,7 +17,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 from orchestration.lib import dbt_process
 from orchestration.lib.dagster_steps import WarehouseLease, without_values
 from orchestration.lib.dbt_process import Node, Outcome
-from orchestration.lib.run import dbt
+from orchestration.lib.run import dbt, told_of_people
 
 Properties = Mapping[str, Any]
 KEPT = "kept_last_good_rows"
@@ -132,7 +132,7 @@ def _build(context: dg.AssetExecutionContext, keeps_last_good: bool) -> Iterator
         for unique_id in missing:
             yield dg.MaterializeResult(keys[unique_id], metadata={KEPT: True})
     elif broken or missing:
-        told = "; ".join(f"{node.name}: {node.message}" for node in failed)
+        told = "; ".join(told_of_people(f"{node.name}: {node.message}" for node in failed))
         raise dg.Failure(description=told or "dbt skipped models", allow_retries=False)
 
 

@@ -6,7 +6,7 @@ The command line and Dagster use the same parts; this is the one without a UI.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 
 from orchestration.lib import gates, lease, new_files
@@ -84,7 +84,7 @@ def update_models(
     asked = _ask_model(on_node) if tools is None else []
     canon = asked or _built(CANON, on_node)
     if canon:
-        return [*problems, *_told_of_people(canon), "the marts stay as they were"]
+        return [*problems, *told_of_people(canon), "the marts stay as they were"]
     inputs = Inputs(dbt(), MARTS)
     if not inputs.changed(inputs.layer(MARTS)):
         return problems
@@ -161,7 +161,7 @@ def _problems(outcome: Outcome) -> list[str]:
     return [*told, outcome.error] if outcome.error else told
 
 
-def _told_of_people(problems: Sequence[str]) -> list[str]:
+def told_of_people(problems: Iterable[str]) -> list[str]:
     """The problems, a change of people that is held told in words and not as a failed test."""
     from orchestration.lib.identity import diff  # imported late: it builds through this module
 

@@ -43,6 +43,12 @@ def test_lineage_runs_from_the_source_to_the_marts(graph: dg.AssetGraph) -> None
         assert Key(path) in above
 
 
+def test_what_stewards_decided_comes_from_no_source(graph: dg.AssetGraph) -> None:
+    decisions = Key(["landing", "steward_decisions"])
+    assert not graph.get_ancestor_asset_keys(decisions)
+    assert decisions in graph.get_ancestor_asset_keys(Key(["identity", "latest_decisions"]))
+
+
 def test_both_doors_block(defs: dg.Definitions, graph: dg.AssetGraph) -> None:
     blocking = {key.asset_key for key in graph.asset_check_keys
                 if key.name.endswith("_gate") and graph.get_check_spec(key).blocking}

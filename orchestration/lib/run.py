@@ -20,6 +20,7 @@ from orchestration.lib.warehouse import connect
 _WAIT_FOR_ANOTHER_RUN = 600.0
 _MODEL, _MODEL_WRITES = "probabilistic model", "landing.probabilistic_links"
 MODEL_READS = ("person_records", "record_pairs", "exclusive_claims")
+_CHANGE_GATE = "changes_are_within_the_limits_or_approved"
 TITLES = {
     SEEDS: "Vocabularies and registry",
     STAGING: "Staging, tool by tool",
@@ -95,6 +96,21 @@ def update_models(
     return [*problems, *_built(MARTS, on_node)]
 
 
+def propose_people() -> list[str]:
+    """Seeds and identity up to what it would change about people; nothing of it is published.
+
+    The caller holds the lease. Returns what failed; that the change is held is no failure here.
+    """
+    def nobody(node: Node) -> None:
+        """Nobody follows the nodes."""
+
+    problems = (
+        _built(SEEDS, nobody) or _built(STAGING, nobody, {"landing"}) or _ask_model(nobody)
+        or _built(CANON, nobody, before=["change_verdicts"])
+    )
+    return [each for each in problems if not each.startswith(_CHANGE_GATE)]
+
+
 def _ask_model(on_node: Callable[[Node], None]) -> list[str]:
     """Let the probabilistic model speak of records it hasn't seen, once the rules have."""
     told = _told_to_model(Inputs(dbt(), CANON))
@@ -165,8 +181,7 @@ def told_of_people(problems: Iterable[str]) -> list[str]:
     """The problems, a change of people that is held told in words and not as a failed test."""
     from orchestration.lib.identity import diff  # imported late: it builds through this module
 
-    gate = "changes_are_within_the_limits_or_approved"
-    return [(diff.held() or each) if each.startswith(gate) else each for each in problems]
+    return [(diff.held() or each) if each.startswith(_CHANGE_GATE) else each for each in problems]
 
 
 def _land(settle: float | None) -> None:

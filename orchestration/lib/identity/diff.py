@@ -190,14 +190,9 @@ def propose() -> None:
     Raises ``BuildFailed``, and ``LeaseHeld`` where another run keeps building.
     """
     with lease.hold(lease.own_token(), "kith identity diff", _WAIT_FOR_ANOTHER_RUN):
-        outcome = run.dbt().build(
-            ["registry", "vocabulary", "stg_landing__steward_decisions",
-             "stg_landing__change_approvals", "+change_verdicts,path:models/identity"],
-            with_tests_of_selected=False,
-        )
-    if not outcome.is_ok:
-        told = [f"{node.name}: {node.message}" for node in outcome.failed]
-        raise run.BuildFailed("; ".join([*told, outcome.error] if outcome.error else told))
+        problems = run.propose_people()
+    if problems:
+        raise run.BuildFailed("; ".join(problems))
 
 
 def verdict() -> Verdict:

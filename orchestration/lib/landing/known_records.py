@@ -97,7 +97,9 @@ class KnownRecords:
         found = [
             at for at, digest in enumerate(digests) if digest not in here and digest not in ahead
         ]
-        if 2 * len(ahead.intersection(digests)) > len(digests):
+        # Every eighth tells well enough where the export has come to.
+        sample = digests[::8]
+        if 2 * len(ahead.intersection(sample)) > len(sample):
             self._here, self._ahead = ahead, set(next(self._chunks, ()))
         return found
 

@@ -439,7 +439,10 @@ def simulate(
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="landing, build, incremental, hazards, stability or identity")],
+    name: Annotated[
+        str,
+        typer.Argument(help="landing, build, incremental, hazards, stability or identity"),
+    ],
     small: Annotated[bool, typer.Option("--small", help="Finish within a minute.")] = False,
 ) -> None:
     """Measure something beside what it is compared with; the last line is JSON."""

@@ -74,6 +74,10 @@ def _decide(truth: dict[str, str]) -> int:
             "select left_record_key, right_record_key from identity.refused_links"
             " order by weight desc, 1, 2"
         ).fetchall()
+    # Records that others only mention have no truth, so nothing is decided about them.
+    linked, refused = (
+        [pair for pair in pairs if truth.keys() >= set(pair)] for pairs in (linked, refused)
+    )
     wrong = [pair for pair in linked if truth[pair[0]] != truth[pair[1]]]
     missed = [pair for pair in refused if truth[pair[0]] == truth[pair[1]]]
     for left, right in wrong[:DECISIONS_A_DAY]:

@@ -15,6 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import psycopg
+
 from bi.review import pages, records
 from orchestration.lib.errors import KithError
 from orchestration.lib.identity import decisions, explain, review, stakes
@@ -100,8 +102,19 @@ class Desk(ThreadingHTTPServer):
 
 
 def serve(steward: str, say: Callable[[str], None]) -> int:
-    """Serve until interrupted; says the address. Raises ``KithError`` where nothing is built."""
-    review.items(1)
+    """Serve until interrupted; says the address.
+
+    Raises ``KithError`` where nothing is built, or this login may not act as a steward.
+    """
+    try:
+        review.items(1)
+    except psycopg.OperationalError as refused:
+        if "permission denied to set role" not in str(refused):
+            raise
+        raise KithError(
+            "Your login is no steward's. Whoever runs the warehouse can make it one: "
+            "grant kith_steward to your_login"
+        ) from None
     with _desk(steward) as desk:
         say(f"Review as {steward}: {desk.address}")
         say("The address opens once, on this machine. Stop with Ctrl-C.")

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from orchestration.cli import app
 from orchestration.lib.identity import decisions, review
 from orchestration.lib.identity.small_world import World
 from orchestration.lib.warehouse import connect
@@ -101,3 +105,32 @@ def test_without_a_build_it_says_what_to_do(world: World) -> None:
         connection.execute("drop table if exists marts.interactions")
     with pytest.raises(review.NothingToReview, match=r"\./kith build"):
         review.items()
+
+
+def test_the_commands_list_decide_explain_and_carry_over(world: World, tmp_path: Path) -> None:
+    world.person("van/1", **ANA, phone_e164="+18606430201")
+    world.person("network/1", first_name="Ana", last_name="Stone", phone_e164="+18606430201")
+    world.person("spoke/1", **BO, phone_e164="+18606430201")
+    world.build()
+    tell_interactions({"van/1": 3, "network/1": 2})
+
+    def run(*arguments: object) -> str:
+        outcome = CliRunner().invoke(app, [str(each) for each in arguments])
+        assert outcome.exit_code == 0, outcome.output
+        return outcome.output
+
+    (listed,) = json.loads(run("review", "--format", "json", "--limit", 5))
+    pair = (listed["left"], listed["right"])
+    assert pair == ("network/t/1", "van/t/1")
+    assert run("review", "--format", "csv").splitlines()[0].startswith("kind,left,right,weight")
+    drawn = tmp_path / "why.svg"
+    assert "are two people" in run("explain", *pair, "--picture", drawn)
+    assert drawn.read_text().startswith("<svg")
+    run("review", "decide", *pair, "yes", "--because", "asked them", "--as", "Dana")
+    assert "Nothing waits" in run("review")
+    file = tmp_path / "decisions.csv"
+    run("review", "export", file)
+    assert "0 decisions were new" in run("review", "import", file)
+    world.build()
+    assert "are one person" in run("explain", *pair)
+    assert json.loads(run("identity", "diff", "--last", "--json"))["verdict"]["is_allowed"]

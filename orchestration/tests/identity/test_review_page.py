@@ -6,12 +6,14 @@ import http.client
 import re
 import threading
 from collections.abc import Iterator
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import pytest
 
 from bi.review import records, server
+from orchestration.lib.errors import KithError
 from orchestration.lib.identity.small_world import World
+from orchestration.lib.warehouse import connect, database_url
 from orchestration.tests.identity.conftest import tell_interactions
 
 PAIR = {"left": "network/t/1", "right": "van/t/1"}
@@ -180,3 +182,17 @@ def test_a_failure_tells_its_kind_and_no_value(
     assert status == 500 and "ValueError" in page and "Stone" not in page
     said = capfd.readouterr()
     assert "Stone" not in said.out + said.err and "network/t/1" not in said.out + said.err
+
+
+def test_only_stewards_may_open_it(desk: server.Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with connect() as connection:
+        connection.execute("drop role if exists passer_by")
+        connection.execute("create role passer_by login password 'passing'")
+    url = urlsplit(database_url())
+    login = f"passer_by:passing@{url.hostname}:{url.port}"
+    monkeypatch.setenv("KITH_DATABASE_URL", urlunsplit(url._replace(netloc=login)))
+    with pytest.raises(KithError, match="no steward's"):
+        server.serve("Passer-by", lambda _: None)
+    monkeypatch.undo()
+    with connect() as connection:
+        connection.execute("drop role passer_by")

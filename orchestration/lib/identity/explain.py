@@ -11,21 +11,26 @@ from typing import Any
 
 import psycopg
 
-from orchestration.lib.errors import KithError
 from orchestration.lib.identity import evidence, picture
 from orchestration.lib.identity.evidence import Evidence, Pair
 from orchestration.lib.identity.graph import Link, chain, nearest
 from orchestration.lib.identity.picture import Picture
+from orchestration.lib.identity.subjects import (
+    Subject,
+    UnknownPerson,
+    counted,
+    events_of,
+    links_of,
+    people_of,
+    rivals_of,
+    subject_of,
+)
 from orchestration.lib.warehouse import connect
+
+__all__ = ["Comparison", "Explanation", "Subject", "UnknownPerson", "compare", "explain", "told"]
 
 MOST_IN_A_PICTURE = 24
 _TOLD_LINKS = 40
-_EVENTS = {
-    "born": "minted",
-    "merged": "merged into",
-    "split": "split off",
-    "records_moved": "gave records to",
-}
 # What would have to change before two records that contradict each other could be one person's.
 _MENDED_BY = {
     "birth_date_claim": "one of the birth dates corrected in its tool",
@@ -33,24 +38,6 @@ _MENDED_BY = {
     "identifier_claim": "one of the two ids withdrawn, or the two merged, in its tool",
     "firewall_claim": "a grant in seeds/registry/firewall_grants.csv",
 }
-
-
-class UnknownPerson(KithError):
-    """No such person id or record; the message says where to find one."""
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What was asked about: a published person, and the record where one was named."""
-
-    named: str
-    person_id: str
-    records: tuple[str, ...]
-    record: str | None
-
-    @property
-    def short(self) -> str:
-        return f"{self.record} ({self.person_id})" if self.record else self.person_id
 
 
 @dataclass(frozen=True)
@@ -66,7 +53,7 @@ class Explanation:
     def told(self) -> str:
         """The explanation in plain words."""
         subject = self.subject
-        count = _counted(len(subject.records), "record")
+        count = counted(len(subject.records), "record")
         lines = [f"{subject.person_id}: {count}"]
         if subject.record:
             lines = [f"{subject.record} is one of {count} of {subject.person_id}"]
@@ -132,7 +119,7 @@ class Comparison:
         if self.is_one_person:
             lines = [f"{one} and {other} are one person, {self.one.person_id}."]
             if self.way:
-                steps = _counted(len(self.way), "link")
+                steps = counted(len(self.way), "link")
                 lines.append(f"The shortest way from one to the other, {steps}:")
                 lines += self._links(self.way)
             elif self.one.record and self.one.record == self.other.record:
@@ -179,14 +166,14 @@ def explain(named: str) -> Explanation:
 
 def explanation(connection: psycopg.Connection[Any], named: str) -> Explanation:
     """``explain`` on an open connection."""
-    subject = _subject(connection, named)
-    links = _links(connection, [subject])
+    subject = subject_of(connection, named)
+    links = links_of(connection, [subject])
     return Explanation(
         subject=subject,
         links=tuple(links),
-        people=_people(connection, [subject], links),
+        people=people_of(connection, [subject], links),
         evidence=evidence.of_pairs(connection, [link.pair for link in links]),
-        events=tuple(_events(connection, subject.person_id)),
+        events=tuple(events_of(connection, subject.person_id)),
     )
 
 
@@ -198,8 +185,8 @@ def compare(one: str, other: str) -> Comparison:
 
 def comparison(connection: psycopg.Connection[Any], one: str, other: str) -> Comparison:
     """``compare`` on an open connection."""
-    subjects = _subject(connection, one), _subject(connection, other)
-    links = _links(connection, subjects)
+    subjects = subject_of(connection, one), subject_of(connection, other)
+    links = links_of(connection, subjects)
     held = [link for link in links if not link.refused_because]
     sides = [{each.record} if each.record else set(each.records) for each in subjects]
     is_one = subjects[0].person_id == subjects[1].person_id
@@ -218,10 +205,10 @@ def comparison(connection: psycopg.Connection[Any], one: str, other: str) -> Com
     if is_one and all(each.record for each in subjects):
         way = chain(str(subjects[0].record), str(subjects[1].record), held) or []
     said = evidence.of_pairs(connection, [link.pair for link in links])
-    rivals = _rivals(connection, *subjects)
+    rivals = rivals_of(connection, *subjects)
     return Comparison(
         one=subjects[0], other=subjects[1], way=tuple(way), direct=tuple(direct),
-        links=tuple(links), people=_people(connection, subjects, links), evidence=said,
+        links=tuple(links), people=people_of(connection, subjects, links), evidence=said,
         rivals=tuple(rivals),
         needed=tuple(_to_part(subjects) if is_one
                      else _to_join(connection, subjects, direct, said, rivals)),
@@ -231,102 +218,6 @@ def comparison(connection: psycopg.Connection[Any], one: str, other: str) -> Com
 def told(named: str) -> str:
     """``explain(named)`` in plain words."""
     return explain(named).told()
-
-
-def _subject(connection: psycopg.Connection[Any], named: str) -> Subject:
-    try:
-        found = connection.execute(
-            "select current_person_id, null from identity.person_ids where person_id = %(named)s"
-            " union all"
-            " select person_id, record_key from identity.record_persons"
-            " where record_key = %(named)s",
-            {"named": named},
-        ).fetchone()
-    except psycopg.errors.UndefinedTable:
-        raise UnknownPerson("Nobody was ever resolved here. Build: ./kith build") from None
-    if found is None:
-        raise UnknownPerson(
-            "No such person id was ever minted here, and no person record has that key. "
-            "marts.people lists ids; a key is source_id/record_type/record_id, as in ./kith review."
-        )
-    rows = connection.execute(
-        "select record_key from identity.record_persons where person_id = %s order by 1", found[:1]
-    ).fetchall()
-    return Subject(named, found[0], tuple(row[0] for row in rows), found[1])
-
-
-def _links(connection: psycopg.Connection[Any], subjects: Iterable[Subject]) -> list[Link]:
-    """The links within these people, and those refused that have an end in them."""
-    records = sorted({record for each in subjects for record in each.records})
-    rows = connection.execute(
-        """
-        select left_record_key, right_record_key, weight, is_binding, null as reason_code
-        from identity.links where left_record_key = any(%(records)s)
-        union all
-        select left_record_key, right_record_key, weight, false, reason_code
-        from identity.refused_links where left_record_key = any(%(records)s)
-        union
-        select left_record_key, right_record_key, weight, false, reason_code
-        from identity.refused_links where right_record_key = any(%(records)s)
-        order by 5 nulls first, 3 desc, 1, 2
-        """,
-        {"records": records},
-    )
-    return [Link(*row) for row in rows]
-
-
-def _people(
-    connection: psycopg.Connection[Any], subjects: Iterable[Subject], links: Iterable[Link]
-) -> dict[str, str]:
-    """The published person of each record that is told of."""
-    found = {record: each.person_id for each in subjects for record in each.records}
-    others = {record for link in links for record in link.pair} - found.keys()
-    if others:
-        found |= dict(
-            connection.execute(
-                "select record_key, person_id from identity.record_persons"
-                " where record_key = any(%s)",
-                [sorted(others)],
-            ).fetchall()
-        )
-    return {record: found.get(record, "nobody yet") for record in found.keys() | others}
-
-
-def _rivals(
-    connection: psycopg.Connection[Any], one: Subject, other: Subject
-) -> list[tuple[str, str]]:
-    """Of what a person has only one, what the two tell differently: kind and meaning."""
-    sides = [[each.record] if each.record else list(each.records) for each in (one, other)]
-    if found := _rival_claims(connection, sides):
-        return found
-    if one.person_id == other.person_id:
-        return []
-    whole = _rival_claims(connection, [list(each.records) for each in (one, other)])
-    return [(kind, f"Among their other records: {meaning.lower()}") for kind, meaning in whole]
-
-
-def _rival_claims(
-    connection: psycopg.Connection[Any], sides: list[list[str]]
-) -> list[tuple[str, str]]:
-    rows = connection.execute(
-        """
-        with rivals as (
-            select split_part(one.claim_type, ':', 1) as kind
-            from identity.exclusive_claims as one
-            inner join identity.exclusive_claims as other using (claim_type)
-            where one.record_key = any(%s) and other.record_key = any(%s)
-            group by one.claim_type
-            having not bool_or(one.claim_key = other.claim_key)
-        )
-        select distinct kind, coalesce(rules.meaning, 'A steward said that they are not one person')
-        from rivals
-        left join registry.identity_rules as rules
-            on kind = rules.match_type and rules.is_negative
-        order by 1
-        """,
-        sides,
-    )
-    return [(row[0], row[1]) for row in rows]
 
 
 def _to_part(subjects: Sequence[Subject]) -> list[str]:
@@ -373,22 +264,6 @@ def _to_join(
     return needed
 
 
-def _events(connection: psycopg.Connection[Any], person_id: str) -> list[str]:
-    rows = connection.execute(
-        """
-        select happened_at::date, event_type, other_person_id, record_count
-        from identity.person_id_events where person_id = %s
-        order by run_number, event_type, other_person_id
-        """,
-        [person_id],
-    )
-    return [
-        f"{day} {_EVENTS[str(kind)]}"
-        + (f" {other} ({_counted(int(str(count)), 'record')})" if other else "")
-        for day, kind, other, count in rows
-    ]
-
-
 def _told_link(
     link: Link, said: Sequence[Evidence], people: dict[str, str]
 ) -> list[str]:
@@ -427,7 +302,3 @@ def _in_short(said: Sequence[Evidence]) -> str:
         kinds[each.is_negative].setdefault(kind)
     against = ", but " + " and ".join(kinds[True]) if kinds[True] else ""
     return " + ".join(kinds[False]) + against
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -97,7 +97,7 @@ def test_the_order_of_records_changes_no_person(world: World) -> None:
 def test_who_an_id_was_on_a_day(world: World) -> None:
     """The query of docs/identity.md: what an id held then, before a merge and a split."""
     _three(world)
-    moments = []
+    moments: list[object] = []
     for decision in ("", "yes", "no"):
         if decision:
             world.decide("van/1", "spoke/1", decision, day=len(moments))

@@ -9,7 +9,7 @@ import dagster as dg
 import psycopg
 import pytest
 
-from orchestration.lib import dagster_home, follow, run
+from orchestration.lib import dagster_home, follow, new_files, run
 from orchestration.lib.dbt_process import Node
 from orchestration.lib.landing import registry
 from orchestration.lib.warehouse import connect
@@ -108,7 +108,7 @@ def test_it_outlives_a_warehouse_that_is_away_and_says_no_value(
     landing: Path, models: Models, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mobilize_users(landing / SOURCE, "20260101", 7)
-    real, calls = follow.new_files.waiting, []
+    real, calls = new_files.waiting, []
 
     def away_at_first(sources: Collection[str]) -> list[tuple[str, Path]]:
         calls.append(sources)
@@ -116,7 +116,7 @@ def test_it_outlives_a_warehouse_that_is_away_and_says_no_value(
             raise psycopg.OperationalError(f"lost: {CANARY}")
         return real(sources)
 
-    monkeypatch.setattr(follow.new_files, "waiting", away_at_first)
+    monkeypatch.setattr(new_files, "waiting", away_at_first)
     said = _follow(rounds=2)
     assert "OperationalError" in said[0] and CANARY not in " ".join(said)
     assert _people() == 7

@@ -15,7 +15,7 @@ from orchestration.lib.identity.explain import Comparison, Subject
 from orchestration.lib.identity.review import KINDS, Item
 
 DECISIONS = {YES: "Yes, one person", NO: "No, two people", NOT_SURE: "Not sure"}
-_LONGEST_PERSON = 12
+LONGEST_PERSON = 12
 
 
 def css() -> str:
@@ -233,14 +233,14 @@ def _people(found: Comparison, records: Mapping[str, Record]) -> str:
 def _person(subject: Subject, records: Mapping[str, Record]) -> str:
     count = len(subject.records)
     told = []
-    for key in subject.records[:_LONGEST_PERSON]:
+    for key in subject.records[:LONGEST_PERSON]:
         said = records[key].said if key in records else {}
         values = [said[field] for field in ("name", "email", "phone_e164", "birth_date", "city")
                   if field in said]
         told.append(f"<li>{escape(', '.join(values)) or 'says nothing'} "
                     f'<span class="key soft">{escape(key)}</span></li>')
-    if count > _LONGEST_PERSON:
-        told.append(f"<li>and {count - _LONGEST_PERSON:,} more</li>")
+    if count > LONGEST_PERSON:
+        told.append(f"<li>and {count - LONGEST_PERSON:,} more</li>")
     title = f"{subject.person_id}: {count} record{'s' * (count != 1)}"
     return f'<h2>{escape(title)}</h2><ul class="members">{"".join(told)}</ul>'
 

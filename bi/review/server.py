@@ -223,8 +223,9 @@ class _Handler(BaseHTTPRequestHandler):
             found = explain.comparison(connection, left, right)
             if not (found.one.record and found.other.record):
                 raise KithError("The page shows two records: name them by their keys.")
-            shown = {*found.one.records, *found.other.records}
-            read = records.read(connection, shown)
+            both = [found.one.records[: pages.LONGEST_PERSON],
+                    found.other.records[: pages.LONGEST_PERSON]]
+            read = records.read(connection, {left, right}.union(*both))
             brings = stakes.of_records(connection, [found.one.person_id, found.other.person_id])
         pair = tuple(sorted((left, right)))
         item = next((each for each in self.server.items() if each.pair == pair), None)

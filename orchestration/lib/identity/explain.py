@@ -30,7 +30,7 @@ from orchestration.lib.warehouse import connect
 __all__ = ["Comparison", "Explanation", "Subject", "UnknownPerson", "compare", "explain", "told"]
 
 MOST_IN_A_PICTURE = 24
-_TOLD_LINKS = 40
+_TOLD = 40
 # What would have to change before two records that contradict each other could be one person's.
 _MENDED_BY = {
     "birth_date_claim": "one of the birth dates corrected in its tool",
@@ -59,7 +59,9 @@ class Explanation:
             lines = [f"{subject.record} is one of {count} of {subject.person_id}"]
         elif subject.named != subject.person_id:
             lines = [f"{subject.named} was merged; it is {subject.person_id} now, with {count}"]
-        lines += [f"  {record}" for record in subject.records]
+        lines += [f"  {record}" for record in subject.records[:_TOLD]]
+        if (more := len(subject.records) - _TOLD) > 0:
+            lines.append(f"  and {more:,} more")
         held = [link for link in self.links if not link.refused_because]
         refused = [link for link in self.links if link.refused_because]
         lines += self._links("Held together by", held)
@@ -70,10 +72,10 @@ class Explanation:
 
     def _links(self, heading: str, links: Sequence[Link]) -> list[str]:
         lines = [heading] if links else []
-        for link in links[:_TOLD_LINKS]:
+        for link in links[:_TOLD]:
             lines += _told_link(link, self.evidence.get(link.pair, ()), self.people)
-        if len(links) > _TOLD_LINKS:
-            lines.append(f"  and {len(links) - _TOLD_LINKS:,} more")
+        if len(links) > _TOLD:
+            lines.append(f"  and {len(links) - _TOLD:,} more")
         return lines
 
     def picture(self) -> Picture:
@@ -127,7 +129,7 @@ class Comparison:
         else:
             lines = [f"{self.one.short} and {self.other.short} are two people."]
             lines.append("What speaks for one person" + ("" if self.direct else ": nothing known"))
-            lines += self._links(self.direct[:_TOLD_LINKS])
+            lines += self._links(self.direct[:_TOLD])
         if self.rivals:
             lines.append("What speaks against it")
             lines += [f"  {meaning}" for _, meaning in self.rivals]

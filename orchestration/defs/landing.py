@@ -128,8 +128,10 @@ def _read_by_staging(sources: list[Source]) -> list[dg.AssetSpec]:
         if node["schema"] == "raw":
             deps = [dg.AssetKey(["raw", each.source_id]) for each in sources if each.tool == tool]
         else:
-            # What people wrote down themselves comes from no source.
+            # What people wrote down themselves comes from no source, what the model writes from it.
             is_written = bool(node["config"]["meta"].get("written_by"))
+            if node["config"]["meta"].get("written_by") == "model":
+                continue
             deps = [dg.AssetKey(["landing", each.source_id]) for each in sources if not is_written]
         specs.append(
             dg.AssetSpec(

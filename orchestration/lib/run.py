@@ -124,7 +124,8 @@ def _ask_model(on_node: Callable[[Node], None]) -> list[str]:
     with step("Probabilistic model"):
         outcome = probabilistic.update()
     _say(outcome.told)
-    remember([(_MODEL, _MODEL_WRITES, told)])
+    if not outcome.has_failed:
+        remember([(_MODEL, _MODEL_WRITES, told)])
     return _built(STAGING, on_node, {"landing"})
 
 

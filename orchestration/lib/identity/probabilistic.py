@@ -65,10 +65,12 @@ class Outcome:
     Attributes:
         told: in a person's words.
         has_run: whether the model ran; else identity rests on the rules alone.
+        has_failed: whether something went wrong, so that it is worth asking again.
     """
 
     told: str
     has_run: bool
+    has_failed: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def update() -> Outcome:
         return Outcome(
             f"The probabilistic model failed ({type(failure).__name__}); people are resolved by "
             "the rules, and by what the model last found.",
-            has_run=False,
+            has_run=False, has_failed=True,
         )
 
 
@@ -224,7 +226,7 @@ def _judged(
     """The links worth a word: those that join people, and those that nearly would."""
     asked = scored.is_open & (odds >= 0)
     one, other = (
-        pc.index_in(pa.array(ends[asked]), rules.keys).to_numpy(zero_copy_only=False)
+        pc.index_in(pa.array(ends[asked], pa.string()), rules.keys).to_numpy(zero_copy_only=False)
         for ends in (scored.one, scored.other)
     )
     weights = odds[asked]

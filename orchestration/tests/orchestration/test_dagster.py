@@ -49,6 +49,12 @@ def test_what_stewards_decided_comes_from_no_source(graph: dg.AssetGraph) -> Non
     assert decisions in graph.get_ancestor_asset_keys(Key(["identity", "latest_decisions"]))
 
 
+def test_the_model_is_asked_between_the_rules_and_the_people(graph: dg.AssetGraph) -> None:
+    links = Key(["landing", "probabilistic_links"])
+    assert Key(["identity", "record_pairs"]) in graph.get_ancestor_asset_keys(links)
+    assert links in graph.get_ancestor_asset_keys(Key(["identity", "model_links"]))
+
+
 def test_both_doors_block(defs: dg.Definitions, graph: dg.AssetGraph) -> None:
     blocking = {key.asset_key for key in graph.asset_check_keys
                 if key.name.endswith("_gate") and graph.get_check_spec(key).blocking}

@@ -33,7 +33,7 @@ COUNTIES = {
     "county_100k_noisy": (33_000, 20_012, 3.0),
     "county_1m": (330_000, 20_013, 1.0),
 }
-SMALL_COUNTIES = {"county_3k": (1_000, 20_021, 1.0)}
+SMALL_COUNTIES = {"county_2k": (600, 20_021, 1.0)}
 _SHOWN = ("precision", "recall", "f1", "mixed_clusters", "largest_mixed", "seconds")
 
 Figures = dict[str, Any]

@@ -202,9 +202,10 @@ with given as (
     group by 1, 2, 3
 )
 select
-    records.record_key, first_name, last_name, name_suffix, birth_date::text,
-    lower(coalesce(people.email, given.email)), coalesce(phone_e164, given.phone),
-    lower(street_address), lower(city), people.postal_code, identifier
+    records.record_key, people.first_name, people.last_name, people.name_suffix,
+    people.birth_date::text,
+    lower(coalesce(people.email, given.email)), coalesce(people.phone_e164, given.phone),
+    lower(people.street_address), lower(people.city), people.postal_code, given.identifier
 from identity.person_records as records
 left join canon.people using (source_id, record_type, record_id)
 left join given using (source_id, record_type, record_id)

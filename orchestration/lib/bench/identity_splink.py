@@ -28,6 +28,7 @@ THRESHOLDS = (
     1e-4, 0.01, 0.1, 0.3, 0.5, 0.7, 0.9, FIXED_THRESHOLD, 0.99, 0.999, 0.9999, 0.99999, 0.999999,
 )
 _SHARED_BY = 50
+_SMALL = 5_000
 _SHARED = ("email", "phone", "identifier")
 
 
@@ -41,7 +42,9 @@ def resolve(records: pa.Table) -> dict[str, Any]:
     connection.execute(f"create table records as {_unshared()}").fetchall()
     api = DuckDBAPI(connection)
     linker = Linker(
-        api.register("records"), _settings(_present(connection)), log_level="ERROR"
+        api.register("records"),
+        _settings(_present(connection), is_small=len(records) <= _SMALL),
+        log_level="ERROR",
     )
     started = time.monotonic()
     _train(linker, connection)
@@ -86,7 +89,7 @@ def _present(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {name for name, count in zip(names, counts, strict=True) if count}
 
 
-def _settings(present: set[str]) -> SettingsCreator:
+def _settings(present: set[str], is_small: bool) -> SettingsCreator:
     every = {
         "first_name": compare.NameComparison("first_name"),
         "last_name": compare.NameComparison("last_name"),
@@ -113,7 +116,9 @@ def _settings(present: set[str]) -> SettingsCreator:
         unique_id_column_name="record_id",
         comparisons=[each for column, each in every.items() if column in present],
         blocking_rules_to_generate_predictions=[
-            block_on(*columns) for columns in _blocks() if present.issuperset(columns)
+            block_on(*columns)
+            for columns in (*_blocks(), *(_blocks_of_small_sets() if is_small else ()))
+            if present.issuperset(columns)
         ],
         retain_matching_columns=False,
     )
@@ -132,6 +137,12 @@ def _blocks() -> Iterator[tuple[str, ...]]:
     yield ("birth_date", "city")
 
 
+def _blocks_of_small_sets() -> Iterator[tuple[str, ...]]:
+    """What would be too many pairs beyond some thousand records."""
+    yield ("last_name",)
+    yield ("first_name", "city")
+
+
 def _train(linker: Linker, connection: duckdb.DuckDBPyConnection) -> None:
     present = _present(connection)
     certain: list[str | BlockingRuleCreator] = [
@@ -144,7 +155,7 @@ def _train(linker: Linker, connection: duckdb.DuckDBPyConnection) -> None:
     ]
     if certain:
         linker.training.estimate_probability_two_random_records_match(certain, recall=0.7)
-    linker.training.estimate_u_using_random_sampling(max_pairs=5e6, seed=1)
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     for columns in (("first_name", "last_name"), ("birth_date",), ("email",)):
         if present.issuperset(columns):
             with suppress(EMTrainingException):

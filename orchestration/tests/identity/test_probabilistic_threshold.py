@@ -9,7 +9,7 @@ from orchestration.lib.identity.probabilistic_model import Scored
 from orchestration.lib.identity.probabilistic_threshold import calibrated
 
 PAIRS = 6_000
-# A birth date agrees for nearly all one person's records, and for one in a thousand of two people's.
+# A birth date agrees for nearly all of one person's records, and for a thousandth of two people's.
 AGREES, DIFFERS = np.log2(0.95 / 0.001), np.log2(0.05 / 0.999)
 
 

@@ -25,15 +25,11 @@ counted as (
     from changes
 ),
 
-clusters as (
-    select cluster_key
-    from components
-    group by cluster_key
-),
-
+-- A cluster is named by one of its records.
 everybody as (
     select count(*) as person_count
-    from clusters
+    from components
+    where record_key = cluster_key
 ),
 
 -- All records concerned and where they would go: what is approved is this and nothing else.

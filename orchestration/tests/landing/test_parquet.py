@@ -23,7 +23,8 @@ def test_it_lands_what_the_same_text_lands(
     tmp_path: Path, declare: Declare, ledger: psycopg.Connection
 ) -> None:
     declare(DECLARATION)
-    columns: dict[str, Sequence[object]] = {"id": ["1", "2"], "name": ["Ana, x", 'B "o"'], "note": [None, "two\nlines"]}
+    names, notes = ["Ana, x", 'B "o"'], [None, "two\nlines"]
+    columns: dict[str, Sequence[object]] = {"id": ["1", "2"], "name": names, "note": notes}
     first = land(tmp_path, "people_2026-05-01.parquet", parquet(columns))
     assert (first.status, first.records_landed) == ("landed", 2)
     text = b'id,name,note\n1,"Ana, x",\n2,"B ""o""","two\nlines"\n'

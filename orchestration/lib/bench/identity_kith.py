@@ -151,7 +151,7 @@ def _resolve(build: Build, people: Callable[[], dict[str, str]]) -> tuple[Resolv
             [sys.executable, "-c", _UPDATE], check=True, stdout=subprocess.PIPE,
             cwd=settings.PROJECT_ROOT,
         )
-        told = json.loads(finished.stdout)
+        told = json.loads(finished.stdout.splitlines()[-1])
         build(["identity"], [name for name in part if "exclusive_claims" not in name])
         ended = time.monotonic()
     return rules, Resolved(

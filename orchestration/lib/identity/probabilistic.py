@@ -212,7 +212,7 @@ def _scored(records: pa.Table, cluster: np.ndarray, rules: _Rules) -> Scored:
     folder = settings.folder("duckdb")
     with duckdb.connect(config={
         "memory_limit": _MEMORY, "temp_directory": str(folder),
-        "autoinstall_known_extensions": "false",
+        "autoinstall_known_extensions": "false", "enable_progress_bar": "false",
     }) as connection:
         connection.register("given", table)
         connection.execute(_RECORDS).fetchall()

@@ -1,4 +1,7 @@
-{#- Tells the planner what a new table holds; without it the next join is planned blindly. -#}
+{#-
+    Tells the planner what a new table holds; without it the next join is planned blindly. A table
+    that was kept is known already.
+-#}
 {% macro analyze_table() -%}
     {{ adapter.dispatch('analyze_table', 'kith')() }}
 {%- endmacro %}
@@ -7,5 +10,7 @@
 {%- endmacro %}
 
 {% macro postgres__analyze_table() -%}
-    analyze {{ this }}
+    {%- if not load_result('kept') -%}
+        analyze {{ this }}
+    {%- endif -%}
 {%- endmacro %}

@@ -1,10 +1,11 @@
-{#- Numbers the records for the length of the transaction, and the links between them. -#}
-{% macro number_nodes(nodes, links) -%}
+{#- Numbers the records, all or those touched, for the length of the transaction, and their links. -#}
+{% macro number_nodes(nodes, links, is_partial) -%}
     {%- for table in ['nodes', 'links', 'edges_0', 'members'] %}
     drop table if exists kith_{{ table }};
     {%- endfor %}
     create temp table kith_nodes on commit drop as
-        select record_key, row_number() over () as node from {{ nodes }};
+        select record_key, row_number() over () as node from {{ nodes }}
+        {% if is_partial -%} where record_key in (select key from kith_touched) {%- endif %};
     analyze kith_nodes;
     create temp table kith_links on commit drop as
         select one.node as a, other.node as b, linked.* from ({{ links }}) as linked

@@ -1,4 +1,9 @@
 -- One row per two person records that something says are one person's, with all that is said.
+{{ config(
+    materialized='kept', key='left_record_key', announces=['left_record_key', 'right_record_key'],
+    touched_by={'assertions': {}}, within={'assertions': 'left_record_key'},
+    indexes=[{'columns': ['left_record_key']}, {'columns': ['right_record_key']}],
+) }}
 with assertions as (
     select * from {{ ref('assertions') }}
 ),
@@ -7,14 +12,12 @@ strongest as (
     select
         left_record_key,
         right_record_key,
-        regexp_replace(match_type, '^(personal|household)_', '') as kind_name,
+        kind_name,
         max(weight) filter (where not is_negative) as weight,
-        max(weight) filter (where is_negative) as weight_against,
         max(rule_id) filter (where is_negative) as rule_against_id,
         bool_or(agent_code = 'steward' and not is_negative) as is_binding
     from assertions
-    group by
-        left_record_key, right_record_key, regexp_replace(match_type, '^(personal|household)_', '')
+    group by left_record_key, right_record_key, kind_name
 ),
 
 summed as (

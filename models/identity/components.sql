@@ -2,10 +2,14 @@
 {{ config(
     materialized='connected_components',
     nodes='person_records',
-    exclusive_claims='exclusive_claims',
+    exclusive_claims='proven_claims',
+    switches=['unproven_claims'],
+    key='record_key',
+    touched_by={'person_records': {}, 'exclusive_claims': {}, 'candidate_links': {}},
+    indexes=[{'columns': ['record_key']}],
 ) }}
 -- depends_on: {{ ref('person_records') }}
--- depends_on: {{ ref('exclusive_claims') }}
+-- depends_on: {{ ref('proven_claims') }}
 with candidate_links as (
     select * from {{ ref('candidate_links') }}
 )

@@ -1,4 +1,17 @@
 -- One row per person record and thing it says of which a person has only one.
+{{ config(
+    materialized='kept', key='record_key',
+    touched_by={
+        'record_versions': {},
+        'firewall_sides': {'person_records': ['organization_id']},
+        'latest_decisions': {},
+    },
+    within={
+        'person_records': 'record_key',
+        'all_identifiers': record_key_of('source_id', 'person_record_type', 'person_record_id'),
+    },
+    indexes=[{'columns': ['record_key']}],
+) }}
 with records as (
     select * from {{ ref('person_records') }}
 ),
@@ -11,12 +24,8 @@ identifier_types as (
     select * from {{ ref('identifier_types') }}
 ),
 
-organizations as (
-    select * from {{ ref('organizations') }}
-),
-
-grants as (
-    select * from {{ ref('firewall_grants') }}
+sides as (
+    select * from {{ ref('firewall_sides') }}
 ),
 
 decisions as (
@@ -24,22 +33,15 @@ decisions as (
 ),
 
 claims as (
-    -- Day and month in the other order are the same date told by somebody else.
-    select
-        record_key,
-        'birth_date_claim' as claim_type,
-        md5(concat_ws(
-            '|',
-            extract(year from birth_date),
-            least(extract(month from birth_date), extract(day from birth_date)),
-            greatest(extract(month from birth_date), extract(day from birth_date))
-        )) as claim_key
+    select records.record_key, claim.claim_type, claim.claim_key
     from records
-    where birth_date is not null
-    union
-    select record_key, 'name_suffix_claim', md5(name_suffix_key)
-    from records
-    where name_suffix_key is not null
+    left join sides on records.organization_id = sides.organization_id
+    cross join {{ labelled([
+        ['birth_date_claim', birth_date_claim_key('records.birth_date')],
+        ['name_suffix_claim', 'md5(records.name_suffix_key)'],
+        ['firewall_claim', 'sides.side_name'],
+    ]) }} as claim (claim_type, claim_key)
+    where claim.claim_key is not null
     union
     select
         {{ record_key_of('source_id', 'person_record_type', 'person_record_id') }},
@@ -50,19 +52,6 @@ claims as (
     from identifiers
     inner join identifier_types on identifiers.identifier_type = identifier_types.identifier_type
     where identifier_types.is_exclusive and identifiers.identifier_value is not null
-    union
-    select
-        records.record_key,
-        'firewall_claim',
-        case when organizations.is_coordinated then 'coordinated' else 'independent' end
-    from records
-    inner join organizations on records.organization_id = organizations.organization_id
-    left join grants
-        on records.organization_id = grants.organization_id
-        and current_timestamp >= grants.granted_at
-        and current_timestamp < coalesce(grants.expires_at, 'infinity')
-    where organizations.is_coordinated <> organizations.is_independent
-        and grants.organization_id is null
     union
     select
         decided.record_key,

@@ -1,4 +1,5 @@
 -- One row per last name that people's records tell, with the keys that it is compared by.
+{{ config(materialized='ephemeral') }}
 with people as (
     select * from {{ ref('all_people') }}
 ),

@@ -1,4 +1,7 @@
 -- One row per two person records that a steward decided about: the newest decision.
+{{ config(
+    materialized='kept', key='left_record_key', announces=['left_record_key', 'right_record_key'],
+) }}
 with seeded as (
     select * from {{ ref('steward_decisions') }}
 ),

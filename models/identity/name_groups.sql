@@ -1,4 +1,5 @@
 -- One row per first name in the list of short forms, with the names that it may stand for.
+{{ config(materialized='ephemeral') }}
 with nicknames as (
     select * from {{ ref('nicknames') }}
 ),

@@ -1,56 +1,39 @@
 -- One row per two person records and thing they share that makes comparing them worth while.
-with variants as (
-    select * from {{ ref('name_variants') }}
-),
-
-match_keys as (
+{{ config(materialized='ephemeral') }}
+with match_keys as (
     select * from {{ ref('match_keys') }}
 ),
 
-vendor_merges as (
-    select * from {{ ref('all_merges') }}
+shared_values as (
+    select * from {{ ref('shared_values') }}
 ),
 
--- Each record is compared with the first of those named alike, so a value costs what it is long.
-alike as (
+evidence as (
     select
-        variants.match_type,
-        variants.value_key,
-        variants.record_key as one_key,
-        match_keys.record_key as other_key
+        shared_values.match_type,
+        match_keys.judged_key,
+        match_keys.value_key,
+        match_keys.record_key,
+        md5(concat_ws('|', match_keys.name_variant_key, match_keys.address_key)) as variant_key
     from match_keys
-    inner join variants
-        on match_keys.match_type = variants.match_type
-        and match_keys.value_key = variants.value_key
-        and match_keys.name_variant_key = variants.name_variant_key
-    where variants.record_count > 1 and match_keys.record_key <> variants.record_key
+    inner join shared_values on match_keys.judged_key = shared_values.judged_key
+    where shared_values.is_evidence
 ),
 
-unlike as (
+placed as (
     select
-        one.match_type,
-        one.value_key,
-        one.record_key as one_key,
-        other.record_key as other_key
-    from variants as one
-    inner join variants as other
-        on one.match_type = other.match_type
-        and one.value_key = other.value_key
-        and one.name_variant_key < other.name_variant_key
-),
-
-merged as (
-    select
-        'vendor_merge' as match_type,
-        md5(concat_ws('|', 'merge', source_id, record_type, record_id)) as value_key,
-        {{ record_key_of('source_id', 'merged_record_type', 'kept_record_id') }} as one_key,
-        {{ record_key_of('source_id', 'merged_record_type', 'removed_record_id') }} as other_key
-    from vendor_merges
-    where kept_record_id <> removed_record_id
+        evidence.*,
+        min(record_key collate "C") over (partition by value_key, variant_key) as first_record_key
+    from evidence
 )
 
-select * from alike
+-- Each record is compared with the first of those named alike, so a value costs what it is long.
+select match_type, judged_key, value_key, first_record_key as one_key, record_key as other_key
+from placed
+where record_key <> first_record_key
 union all
-select * from unlike
-union all
-select * from merged
+select one.match_type, one.judged_key, one.value_key, one.record_key, other.record_key as other_key
+from placed as one
+inner join placed as other
+    on one.value_key = other.value_key and one.variant_key < other.variant_key
+where one.record_key = one.first_record_key and other.record_key = other.first_record_key

@@ -1,4 +1,5 @@
 -- One row per thing that happened to a person id: born, merged into another, or split from another.
+{{ config(indexes=[{'columns': ['person_id']}]) }}
 with history as (
     select * from {{ ref('person_id_history') }}
 ),

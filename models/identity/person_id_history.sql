@@ -1,8 +1,9 @@
 -- One row per change of a person record's person id: the ledger that every person id comes from.
 {{ config(
-    materialized='incremental',
-    full_refresh=false,
+    materialized='ledger', full_refresh=false, key='record_key',
+    touched_by={'components': {}}, announces=['record_key', 'person_id', 'previous_person_id'],
     pre_hook="{{ assert_change_is_allowed() }}",
+    indexes=[{'columns': ['record_key']}, {'columns': ['person_id']}],
 ) }}
 -- depends_on: {{ ref('change_verdicts') }}
 with components as (
@@ -46,7 +47,7 @@ retired as (
 ),
 
 this_run as (
-    select coalesce(max(last_run_number), 0) + 1 as run_number from last_known
+    {{ next_run_number() }}
 ),
 
 resolved as (

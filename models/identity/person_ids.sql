@@ -1,4 +1,5 @@
 -- One row per person id ever minted.
+{{ config(indexes=[{'columns': ['person_id']}]) }}
 with events as (
     select * from {{ ref('person_id_events') }}
 ),

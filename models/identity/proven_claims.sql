@@ -13,4 +13,4 @@ select
     claim_type,
     claim_key
 from claims
-where claim_type not in (select claim_type from unproven)
+where claims.claim_type not in (select unproven.claim_type from unproven)

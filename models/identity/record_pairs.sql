@@ -1,15 +1,33 @@
 -- One row per two person records and thing they share, with how their names agree.
+{{ config(
+    materialized='kept', key='judged_key', announces=['left_record_key'],
+    touched_by={'match_keys': {}},
+    within={'match_keys': 'judged_key', 'shared_values': 'judged_key'},
+) }}
 with pairs as (
     select * from {{ ref('pairs_to_compare') }}
 ),
 
-records as (
+one as (
     select * from {{ ref('person_records') }}
+),
+
+other as (
+    select * from {{ ref('person_records') }}
+),
+
+one_count as (
+    select * from {{ ref('name_counts') }} where name_type = 'first_name'
+),
+
+other_count as (
+    select * from {{ ref('name_counts') }} where name_type = 'first_name'
 ),
 
 compared as (
     select
         pairs.match_type,
+        pairs.judged_key,
         pairs.value_key,
         {{ lesser_key('pairs.one_key', 'pairs.other_key') }} as left_record_key,
         {{ greater_key('pairs.one_key', 'pairs.other_key') }} as right_record_key,
@@ -20,11 +38,14 @@ compared as (
         end as full_name_key,
         {{ name_agreement(
             'one', 'other',
-            first_name_agreement('one', 'other'), last_name_agreement('one', 'other'),
+            first_name_agreement('one', 'other', 'one_count.name_count', 'other_count.name_count'),
+            last_name_agreement('one', 'other'),
         ) }} as agreement_code
     from pairs
-    inner join records as one on pairs.one_key = one.record_key
-    inner join records as other on pairs.other_key = other.record_key
+    inner join one on pairs.one_key = one.record_key
+    inner join other on pairs.other_key = other.record_key
+    left join one_count on one.first_name_key = one_count.name_key
+    left join other_count on other.first_name_key = other_count.name_key
     where pairs.match_type <> 'postal_code'
         or coalesce(one.address_key = other.address_key, true)
 ),
@@ -33,14 +54,15 @@ compared as (
 bounded as (
     select
         compared.*,
-        min(full_name_key) over (partition by match_type, value_key, agreement_code, initial_key)
-        = max(full_name_key) over (partition by match_type, value_key, agreement_code, initial_key)
+        min(full_name_key) over (partition by value_key, agreement_code, initial_key)
+        = max(full_name_key) over (partition by value_key, agreement_code, initial_key)
             as is_sole
     from compared
 )
 
 select
     match_type,
+    judged_key,
     value_key,
     left_record_key,
     right_record_key,

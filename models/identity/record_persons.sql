@@ -1,4 +1,10 @@
 -- One row per person record, with the person it belongs to.
+{{ config(
+    materialized='kept', key='record_key',
+    touched_by={'person_records': {}, 'person_id_history': {}},
+    within={'person_records': 'record_key', 'person_id_history': 'record_key'},
+    indexes=[{'columns': ['record_key']}, {'columns': ['person_id']}],
+) }}
 with records as (
     select * from {{ ref('person_records') }}
 ),

@@ -24,14 +24,15 @@ with points as (
     select
         mentions.record_key,
         string_agg(contact_point, e'\\x1f' order by contact_point collate "C")
-            filter (where mentions.contact_point_type = 'email') as emails,
+            filter (where mentions.match_type = 'email') as emails,
         string_agg(contact_point, e'\\x1f' order by contact_point collate "C")
-            filter (where mentions.contact_point_type = 'phone') as phones,
-        string_agg(value_key, e'\\x1f' order by value_key)
-            filter (where points.profile_code = 'identifier') as identifiers
-    from identity.record_contact_points as mentions
-    inner join identity.contact_points as points using (value_key)
-    where points.is_evidence
+            filter (where mentions.match_type = 'phone') as phones,
+        string_agg(mentions.value_key::text, e'\\x1f' order by mentions.value_key)
+            filter (where mentions.match_type = 'identifier') as identifiers
+    from identity.match_keys as mentions
+    left join identity.shared_values as shared using (judged_key)
+    where coalesce(shared.is_evidence, true)
+        and mentions.match_type in ('email', 'phone', 'identifier')
     group by mentions.record_key
 )
 select
@@ -40,8 +41,8 @@ select
     records.first_group_key as first_group,
     records.last_name_key as last_name,
     records.last_root_key as last_root,
-    records.first_name_count,
-    records.last_name_count,
+    count(*) over (partition by records.first_name_key) as first_name_count,
+    count(*) over (partition by records.last_root_key) as last_name_count,
     records.birth_date,
     records.postal_code,
     records.address_key as address,
@@ -62,7 +63,7 @@ with strongest as (
     select
         left_record_key,
         right_record_key,
-        regexp_replace(match_type, '^(personal|household)_', '') as kind_name,
+        rules.kind_name,
         max(rules.weight) as weight
     from identity.record_pairs
     inner join registry.identity_rules as rules using (match_type, agreement_code)

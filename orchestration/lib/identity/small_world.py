@@ -68,6 +68,20 @@ class World:
         }
         self.identifiers.append(told | ({"identifier_scope": scope} if scope else {}))
 
+    def merge(self, merge: str, kept: str, removed: str) -> None:
+        """A vendor's merge, `source/number`, of one record of that source into another."""
+        source, number = merge.split("/")
+        self.merges.append(
+            {
+                "source_id": source,
+                "record_type": "merge",
+                "record_id": number,
+                "merged_record_type": RECORD_TYPE,
+                "kept_record_id": kept.split("/")[1],
+                "removed_record_id": removed.split("/")[1],
+            }
+        )
+
     def decide(self, left: str, right: str, decision: str, day: int) -> None:
         """A steward's decision about two records on a day."""
         self.decisions.append(
@@ -198,7 +212,8 @@ def _write_seeds(folder: Path) -> None:
         ]
         (folder / "seeds" / part / "_seeds.yml").write_text(yaml.safe_dump(content))
     with (folder / "seeds" / "registry" / "sources.csv").open("w", newline="") as stream:
-        csv.writer(stream).writerows([["source_id", "organization_id"], *[[s, s] for s in SOURCES]])
+        head = ["source_id", "organization_id", "tool", "account_id"]
+        csv.writer(stream).writerows([head, *[[s, s, s, f"{s}_account"] for s in SOURCES]])
     with (folder / "seeds" / "registry" / "organizations.csv").open("w", newline="") as stream:
         rows = [[s, s == "party", s != "party"] for s in SOURCES]
         head = ["organization_id", "is_coordinated", "is_independent"]

@@ -17,7 +17,7 @@ from orchestration.lib.warehouse.connection import connect
 Edge = tuple[str, str, int, bool]
 MODEL = """
 {{ config(
-    materialized='connected_components', schema='identity',
+    materialized='connected_components', schema='identity', key='record_key',
     nodes='nodes', exclusive_claims='claims',
 ) }}
 -- depends_on: {{ ref('nodes') }}

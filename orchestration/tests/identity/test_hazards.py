@@ -148,4 +148,4 @@ def test_a_value_of_ten_thousand_links_nobody(world: World) -> None:
         world.person(f"van/{number}", first_name="Ana", last_name="Roe", **PHONE)
     world.build()
     assert len(world.groups()) == 10_000
-    assert world.ask("select count(*) from identity.pairs_to_compare") == [(0,)]
+    assert world.ask("select count(*) from identity.record_pairs") == [(0,)]

@@ -1,0 +1,34 @@
+{#-
+    A table that is kept from run to run: rows are made again only for touched keys, and the result
+    is what making all of them anew would give. Config:
+    key: the column by which rows hang together: a key's rows need only that key's input rows.
+    within: the inputs that are read for touched keys alone, each with its column for the key.
+    touched_by: the kept inputs whose changes touch keys. A change announces keys; where they are
+      not this model's, {table: [columns]} says where to look this model's up.
+    announces: the column whose values in changed rows are announced; the key unless said.
+    switches: small models whose contents, when they differ, have everything made anew, as seeds do.
+    ignored: columns that say when a row was made, which make no difference between two rows.
+    Everything is made anew where code, seeds or limits differ from last time, where an input was
+    made anew or a change of it was missed, and with --full-refresh (see next_stamp).
+-#}
+{% materialization kept, adapter='postgres' %}
+    {%- set target_relation = this.incorporate(type='table') -%}
+    {%- set intermediate = make_intermediate_relation(target_relation) -%}
+    {{ drop_relation_if_exists(load_cached_relation(intermediate)) }}
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+    {%- set stamp = kith.next_stamp(sql) -%}
+    {%- if stamp.base -%}
+        {%- do run_query(kith.touched_keys(stamp.changed) ~ ';' ~ kith.rows_made_again(sql)) -%}
+        {%- call statement('kept') -%} {{ kith.exchange_changed_rows() }} {%- endcall -%}
+    {%- else -%}
+        {%- call statement('main') -%} create table {{ intermediate }} as {{ sql }} {%- endcall -%}
+        {%- do kith.replace_relation(load_cached_relation(this), intermediate, target_relation) -%}
+        {%- do persist_docs(target_relation, model) -%}
+    {%- endif -%}
+    {%- call statement('main') -%} {{ kith.announce_changes(stamp) }} {%- endcall -%}
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {{ adapter.commit() }}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}

@@ -212,8 +212,9 @@ def _scored(records: pa.Table, cluster: np.ndarray, rules: _Rules) -> Scored:
     folder = settings.folder("duckdb")
     with duckdb.connect(config={
         "memory_limit": _MEMORY, "temp_directory": str(folder),
-        "autoinstall_known_extensions": "false", "enable_progress_bar": "false",
+        "autoinstall_known_extensions": "false",
     }) as connection:
+        connection.execute("set enable_progress_bar = false").fetchall()
         connection.register("given", table)
         connection.execute(_RECORDS).fetchall()
         return scored_pairs(connection)

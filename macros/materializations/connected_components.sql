@@ -14,7 +14,7 @@
     {%- set stamp = kith.next_stamp(sql) -%}
     {%- if not config.get('touched_by') -%}{%- do stamp.update({'base': none}) -%}{%- endif -%}
     {%- if stamp.base -%}
-        {%- do run_query(kith.touched_keys(stamp.changed) ~ ';' ~ kith.touched_members()) -%}
+        {%- do run_query(kith.touched_keys(stamp.changed) ~ ';' ~ kith.touched_members(sql)) -%}
     {%- endif -%}
     {%- do run_query(kith.number_nodes(kith.input_named(config.require('nodes')), sql, stamp.base)) -%}
     {%- set rounds = kith.contract_components() -%}

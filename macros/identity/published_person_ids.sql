@@ -6,7 +6,7 @@
     {%- set ledger = load_relation(this.incorporate(path={'identifier': 'person_id_history'})) if execute -%}
     {%- if ledger -%}
         select distinct on (record_key) record_key, person_id
-        from {{ ledger }} order by record_key, run_number desc
+        from {{ ledger }} {{ kith.where_unpublished() }} order by record_key, run_number desc
     {%- else -%}
         select cast(null as text) as record_key, cast(null as text) as person_id where false
     {%- endif -%}

@@ -1,6 +1,6 @@
 -- One row per published person id and cluster found now, where they would merge or split the id.
 with components as (
-    select * from {{ ref('components') }}
+    select * from {{ ref('components') }} {{ where_unpublished() }}
 ),
 
 published as (

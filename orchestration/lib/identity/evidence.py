@@ -47,9 +47,8 @@ def of_pairs(
         """
         select
             said.left_record_key, said.right_record_key, said.rule_id, said.rule_version,
-            said.weight, said.is_negative,
-            regexp_replace(said.match_type, '^(personal|household)_', ''),
-            said.agent_code, said.value_key, rules.meaning
+            said.weight, said.is_negative, rules.kind_name, said.agent_code, said.value_key,
+            rules.meaning
         from unnest(%s::text[], %s::text[]) as wanted (one, other)
         inner join identity.assertions as said
             on said.left_record_key = wanted.one and said.right_record_key = wanted.other

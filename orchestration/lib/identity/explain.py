@@ -247,7 +247,7 @@ def _to_join(
             """
             select meaning, weight from registry.identity_rules
             where not is_negative and agreement_code = 'same_name' and weight >= %s
-                and regexp_replace(match_type, '^(personal|household)_', '') <> all(%s)
+                and kind_name <> all(%s)
             order by weight, rule_id limit 3
             """,
             [accepted - weight, sorted(kinds)],

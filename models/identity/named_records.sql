@@ -27,7 +27,7 @@ select
     || greatest(records.first_group_key, records.last_root_key) as full_name_key,
     cast(md5(cast(row(
         records.whole_name_key, records.first_name_key, records.second_name_key,
-        records.last_name_key, records.name_suffix_key, records.birth_date,
+        records.last_name_key, records.last_root_key, records.name_suffix_key, records.birth_date,
         least(first_name.name_count, 1024)
     ) as text)) as uuid) as name_variant_key
 from records

@@ -20,15 +20,16 @@ vendor_merges as (
     select * from {{ ref('all_merges') }}
 ),
 
--- Another tool names a VAN account by its committee, and VAN's own exports by their source.
 ids as (
     select
         {{ record_key_of('identifiers.source_id', 'person_record_type', 'person_record_id') }}
             as record_key,
         identifiers.identifier_type,
         identifiers.identifier_value,
-        coalesce(accounts.tool || ':' || accounts.source_id, identifiers.identifier_scope)
-            as identifier_scope,
+        nullif(
+            coalesce(accounts.tool || ':' || accounts.source_id, identifiers.identifier_scope),
+            identifier_types.vague_scope
+        ) as identifier_scope,
         coalesce(identifier_types.is_linking, true) as is_linking
     from identifiers
     left join identifier_types on identifiers.identifier_type = identifier_types.identifier_type
@@ -36,7 +37,6 @@ ids as (
         on identifiers.identifier_scope = accounts.tool || ':committee:' || accounts.account_id
 ),
 
--- Whoever typed an id into another tool rarely said of which system it was.
 told_ids as (
     select
         record_key,
@@ -50,7 +50,7 @@ told_ids as (
             when identifier_type not in ('email', 'phone') and length(identifier_value) >= 6
                 then identifier_value
         end as unscoped_id,
-        coalesce(identifier_scope, '') ~ '^(unknown:|[^:]*$)' as is_vague
+        coalesce(identifier_scope, 'unknown:') like 'unknown:%' as is_vague
     from ids
 ),
 

@@ -64,10 +64,20 @@ def _forget(world: World, record: str) -> None:
     ]
 
 
+def _decided(decision: dict[str, str]) -> list[str]:
+    """The two records of a decision, as `source/number`."""
+    keys = (decision["left_record_key"], decision["right_record_key"])
+    return [f"{key.split('/')[0]}/{key.split('/')[2]}" for key in keys]
+
+
 def _change(draw: random.Random, world: World, day: int) -> None:
     """New, changed and vanished records, merges by vendors, and decisions of stewards."""
     known = [f"{row['source_id']}/{row['record_id']}" for row in world.people]
-    for record in draw.sample(known, min(len(known), draw.randrange(5))):
+    told = {record for decision in world.decisions for record in _decided(decision)}
+    for record in sorted(told - set(known)):  # who vanished returns, and is still decided about
+        _tell(draw, world, record)
+    leaving = {*draw.sample(known, draw.randrange(5)), *sorted(told & set(known))[:1]}
+    for record in sorted(leaving):
         _forget(world, record)
         if draw.random() < 0.7:
             _tell(draw, world, record)

@@ -6,7 +6,8 @@
     coalesce(
         ({{ one }}.whole_name_key is null or {{ one }}.last_name_key is null or {{ other }}.whole_name_key is null or {{ other }}.last_name_key is null)
         and coalesce({{ one }}.whole_name_key, {{ other }}.whole_name_key) is not null
-        and concat({{ one }}.whole_name_key, {{ one }}.last_name_key)
-            in (concat({{ other }}.whole_name_key, {{ other }}.last_name_key), concat({{ other }}.last_name_key, {{ other }}.whole_name_key)), false
+        and (concat({{ one }}.whole_name_key, {{ one }}.last_name_key) = concat({{ other }}.whole_name_key, {{ other }}.last_name_key)
+            or concat({{ one }}.last_name_key, {{ one }}.whole_name_key) = concat({{ other }}.whole_name_key, {{ other }}.last_name_key)
+            or concat({{ one }}.whole_name_key, {{ one }}.last_name_key) = concat({{ other }}.last_name_key, {{ other }}.whole_name_key)), false
     )
 {%- endmacro %}

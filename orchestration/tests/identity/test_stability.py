@@ -18,7 +18,7 @@ def test_ids_hold_over_a_hundred_orders_of_arrival_deletions_and_returns(world: 
 
 
 def test_decisions_are_kept_over_fifty_random_histories(world: World) -> None:
-    told = stability.decisions(world, sequences=50, steps=6)
+    told = stability.decisions(world, sequences=50, steps=5)
     assert told["decisions_kept"] == told["decisions_checked"] > 100
 
 

@@ -15,7 +15,8 @@ spoken as (
     group by first_name
 ),
 
-keyed as (
+-- Once a name, and not once a record that bears it, which is what the planner would choose.
+keyed as materialized (
     select
         first_name,
         {{ name_root('spoken_name') }} as first_name_key,

@@ -14,7 +14,8 @@ spelled as (
     group by last_name
 ),
 
-keyed as (
+-- Once a name, and not once a record that bears it, which is what the planner would choose.
+keyed as materialized (
     select
         last_name,
         {{ name_key('family_name') }} as last_name_key,

@@ -112,7 +112,7 @@ def county(
             for row in csv.DictReader(lines)
         }
     with lease.hold(lease.own_token(), "kith bench"):
-        _dbt(["resource_type:seed", "staging", "canon"], [])
+        _dbt(["registry", "vocabulary", "staging", "canon"], [])
         rules, whole = _resolve(_dbt, _county_people)
     return DataSet("county", _county_records(truth)), rules, whole, world / "truth"
 

@@ -155,3 +155,16 @@ def test_long_paths_stars_and_loners(project: Path) -> None:
     assert components == clusters == {
         frozenset(path), frozenset(star), *(frozenset([loner]) for loner in loners)
     }
+
+
+def test_two_hundred_graphs_of_up_to_ten_thousand_nodes(project: Path) -> None:
+    draw = random.Random(200)
+    sizes = [10_000] * 4 + [int(10 ** draw.uniform(0.4, 3)) for _ in range(196)]
+    nodes: list[str] = []
+    edges: list[Edge] = []
+    for graph, size in enumerate(sizes):
+        own = [f"{graph}/{number}" for number in range(size)]
+        nodes += own
+        edges += _random_edges(draw, own, int(size * draw.uniform(0.3, 2)))
+    components, clusters = _found(project, nodes, edges, [])
+    assert components == clusters == _components(nodes, edges)

@@ -90,7 +90,8 @@ def _change(draw: random.Random, world: World, day: int) -> None:
     if world.merges and draw.random() < 0.3:
         world.merges.pop(draw.randrange(len(world.merges)))
     if draw.random() < 0.5:
-        world.decide(*draw.sample(known, 2), draw.choice(["yes", "no", "not_sure"]), day=day)
+        left, right = draw.sample(known, 2)
+        world.decide(left, right, draw.choice(["yes", "no", "not_sure"]), day=day)
     if world.decisions and draw.random() < 0.2:
         world.decisions.pop()
 

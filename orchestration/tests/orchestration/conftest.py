@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,8 @@ def landing(empty_landing: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
     for name in ("DBT_TARGET_PATH", "DBT_LOG_PATH"):
         monkeypatch.delenv(name, raising=False)
     forget_models()
+    # What another test left there would be new again: the ledger has forgotten it.
+    shutil.rmtree(settings.landing_folder())
     yield settings.landing_folder()
     with connect("kith_builder") as connection:
         connection.execute("delete from landing.leases")

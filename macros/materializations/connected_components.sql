@@ -2,8 +2,9 @@
     Gives each record its connected component and, within it, its cluster. The model's query is the
     links: left_key, right_key, weight, is_binding. Config: `nodes`, the model with every record_key;
     `exclusive_claims`, the model whose claim_type a cluster may hold only one claim_key of;
-    `key`, which is record_key; `touched_by`, as a kept table has it: then only the components of touched records, old and new,
-    are gone through again. Cost is near linear; see contract_components and split_conflicts for how.
+    `key`, which is record_key; `touched_by`, as a kept table has it: then only the components of
+    touched records, old and new, are gone through again. Cost is near linear; see
+    contract_components and split_conflicts for how.
 -#}
 {% materialization connected_components, adapter='postgres' %}
     {%- set target_relation = this.incorporate(type='table') -%}

@@ -191,8 +191,9 @@ def _cleaned(world: World, typed: Sequence[Mapping[str, str]]) -> list[dict[str,
     columns = ", ".join(
         f"cast({{{{ kith.{call} }}}} as text) as {name}" for name, call in CLEANED.items()
     )
+    # Only the names of CLEANED and TYPED above are written into it; the values are a parameter.
     query = (
-        f"select {columns} from rows from (jsonb_to_recordset(%s::jsonb)"  # noqa: S608 (ours)
+        f"select {columns} from rows from (jsonb_to_recordset(%s::jsonb)"  # noqa: S608
         f" as ({', '.join(f'{name} text' for name in TYPED)})) with ordinality as typed"
         f" order by ordinality"
     )
@@ -211,7 +212,7 @@ def _add_neighbours(world: World, found: Sequence[Pair]) -> None:
     Ten thousand of the simulated county's cultures live in the pairs' postal codes; and each name
     of the set that is not misspelled is borne by a few more, somewhere.
     """
-    draw = random.Random(1)  # noqa: S311 (no secret)
+    draw = random.Random(1)
     places = sorted({pair.left["postal_code"] for pair in found} - {""})
     for number in range(10_000):
         first, last = _drawn(draw)

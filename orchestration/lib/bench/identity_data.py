@@ -154,7 +154,7 @@ def junk(values: int = 50, people: int = 4_000) -> DataSet:
     Half the values are placeholders and role mailboxes as they are found in exports, half are the
     own email or phone of an organizer who put it on hundreds of records.
     """
-    dice = random.Random(50)  # noqa: S311 - made-up data, not a secret
+    dice = random.Random(50)
     worthless = [
         *(("email", f"{name}@{domain}") for name in ("test", "none", "noemail", "info", "na")
           for domain in ("test.com", "none.com", "example.org", "mail.example", "email.com")),

@@ -120,7 +120,7 @@ def _ratio(runs: list[dict[str, Any]], others: list[dict[str, Any]], figure: str
 
 def _write(path: Path, rows: int, changed_every: int = 0) -> int:
     """Contact history as VAN exports it; the same rows for the same count, on any machine."""
-    dice = random.Random(20260501)  # noqa: S311 - made-up data, not a secret
+    dice = random.Random(20260501)
     with path.open("w", encoding="utf-8", newline="") as handle:
         handle.write(HEADER + "\n")
         for number in range(rows):

@@ -91,7 +91,7 @@ def orders(world: World, count: int, batches: int) -> dict[str, Any]:
 
     Raises ``KithError`` where an id changed that should not have, or an order gave other people.
     """
-    draw = random.Random(1)  # noqa: S311 (no secret)
+    draw = random.Random(1)
     pattern = _group(draw)
     waiting = [draw.sample(sorted(pattern), len(pattern)) for _ in range(count)]
     watch = _start(world)
@@ -120,7 +120,7 @@ def decisions(world: World, sequences: int, steps: int) -> dict[str, Any]:
 
     Raises ``KithError`` where an id changed that should not have, or a decision was not kept.
     """
-    draw = random.Random(2)  # noqa: S311 (no secret)
+    draw = random.Random(2)
     watch = _start(world)
     groups = [_group(draw) for _ in range(sequences)]
     told = [set(draw.sample(sorted(group), len(group) // 2)) for group in groups]

@@ -6,9 +6,21 @@ from collections.abc import Iterable
 from typing import Any
 
 import psycopg
+from psycopg import sql
 
+# What a timeline row was told from, and the columns that name the person record it is about.
+_PERSON = ("person_record_type", "person_record_id")
+_FACTS = {
+    "actions": _PERSON, "attendances": _PERSON, "contact_attempts": _PERSON,
+    "donations": _PERSON, "messages": _PERSON, "survey_responses": _PERSON,
+    "events": ("host_record_type", "host_record_id"),
+}  # fmt: skip
+_OF_ONE_SHAPE = sql.SQL("""
+    select source_id, {} as person_record_type, {} as person_record_id from {}
+    where (source_id, record_type, record_id) = (told.source_id, told.record_type, told.record_id)
+""")
 # The timeline's rows are found again in canon, where each names the person record it is about.
-_INTERACTIONS = """
+_INTERACTIONS = sql.SQL("""
     with told as (
         select source_id, record_type, record_id
         from marts.interactions where person_id = any(%(people)s)
@@ -16,37 +28,14 @@ _INTERACTIONS = """
     select facts.source_id || '/' || facts.person_record_type || '/' || facts.person_record_id,
         count(*)
     from told
-    inner join lateral (
-        select source_id, person_record_type, person_record_id from canon.actions
-        where (source_id, record_type, record_id)
-            = (told.source_id, told.record_type, told.record_id)
-        union all
-        select source_id, person_record_type, person_record_id from canon.attendances
-        where (source_id, record_type, record_id)
-            = (told.source_id, told.record_type, told.record_id)
-        union all
-        select source_id, person_record_type, person_record_id from canon.contact_attempts
-        where (source_id, record_type, record_id)
-            = (told.source_id, told.record_type, told.record_id)
-        union all
-        select source_id, person_record_type, person_record_id from canon.donations
-        where (source_id, record_type, record_id)
-            = (told.source_id, told.record_type, told.record_id)
-        union all
-        select source_id, person_record_type, person_record_id from canon.messages
-        where (source_id, record_type, record_id)
-            = (told.source_id, told.record_type, told.record_id)
-        union all
-        select source_id, person_record_type, person_record_id from canon.survey_responses
-        where (source_id, record_type, record_id)
-            = (told.source_id, told.record_type, told.record_id)
-        union all
-        select source_id, host_record_type, host_record_id from canon.events
-        where (source_id, record_type, record_id)
-            = (told.source_id, told.record_type, told.record_id)
-    ) as facts on true
+    inner join lateral ({}) as facts on true
     group by 1
-"""
+""").format(
+    sql.SQL(" union all ").join(
+        _OF_ONE_SHAPE.format(*map(sql.Identifier, person), sql.Identifier("canon", shape))
+        for shape, person in _FACTS.items()
+    )
+)
 
 
 def of_records(connection: psycopg.Connection[Any], people: Iterable[str]) -> dict[str, int]:

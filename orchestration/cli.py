@@ -56,9 +56,9 @@ Source = Annotated[str, typer.Option("--source", "-s", help="A source_id of the 
 @app.command()
 def demo() -> None:
     """Land a simulated county's exports, build and check everything, and say where to look."""
-    from orchestration.lib import demo as the_demo
-    from orchestration.lib import dev as the_dev
-    from orchestration.lib import start_page, summary
+    from orchestration.lib.commands import demo as the_demo
+    from orchestration.lib.commands import dev as the_dev
+    from orchestration.lib.reports import start_page, summary
 
     outcome = the_demo.play()
     if not outcome.has_built:
@@ -72,7 +72,7 @@ def demo() -> None:
 @app.command()
 def dev() -> None:
     """Start the warehouse, Dagster's UI and daemon and the dashboards together, on loopback."""
-    from orchestration.lib import dev as the_dev
+    from orchestration.lib.commands import dev as the_dev
     from orchestration.lib.warehouse import prepare
 
     prepare()
@@ -82,7 +82,7 @@ def dev() -> None:
 @app.command(context_settings=_PASS_ON)
 def test(context: typer.Context) -> None:
     """Run the linters and the tests. Arguments go to pytest, e.g. `kith test -k landing`."""
-    from orchestration.lib import verify
+    from orchestration.lib.commands import verify
 
     raise typer.Exit(verify.run(context.args))
 
@@ -90,7 +90,7 @@ def test(context: typer.Context) -> None:
 @app.command()
 def status() -> None:
     """Show sources, last loads, accounted records, quarantine, gates and freshness."""
-    from orchestration.lib import status as the_status
+    from orchestration.lib.reports import status as the_status
 
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0), pad_edge=False)
     for heading in ("Source", "Last export", "Freshness", "Gate"):
@@ -126,7 +126,7 @@ def land(
     source: Source,
 ) -> None:
     """Land a file or folder of exports as a source's, and let the first gate judge it."""
-    from orchestration.lib import gates
+    from orchestration.lib.build import gates
     from orchestration.lib.landing.lander import land_path
     from orchestration.lib.progress import Meter
     from orchestration.lib.warehouse import prepare
@@ -144,7 +144,7 @@ def land(
 @app.command()
 def check(source: Annotated[str | None, typer.Option("--source", "-s")] = None) -> None:
     """Run the gates: each source's waiting loads, then canon and identity."""
-    from orchestration.lib import gates
+    from orchestration.lib.build import gates
     from orchestration.lib.landing import registry
 
     chosen = [source] if source else list(registry.sources())
@@ -160,7 +160,7 @@ def check(source: Annotated[str | None, typer.Option("--source", "-s")] = None) 
 @app.command()
 def build() -> None:
     """Land what waits in the landing folder, gate it, and bring every model up to date."""
-    from orchestration.lib import run
+    from orchestration.lib.build import run
     from orchestration.lib.warehouse import prepare
 
     prepare()
@@ -173,7 +173,7 @@ def follow(
     every: Annotated[float, typer.Option(help="Seconds between looks at the folder.")] = 5.0,
 ) -> None:
     """Keep one source minutes-fresh: land and build whatever arrives, until stopped."""
-    from orchestration.lib import follow as the_follow
+    from orchestration.lib.commands import follow as the_follow
     from orchestration.lib.warehouse import prepare
 
     prepare()
@@ -267,7 +267,7 @@ def psql(
 @app.command(context_settings=_PASS_ON)
 def dbt(context: typer.Context) -> None:
     """Run dbt on the warehouse with everything set, e.g. `kith dbt build -s staging.mobilize`."""
-    from orchestration.lib import dbt_runner
+    from orchestration.lib.build import dbt_runner
 
     os.environ.update(dbt_runner.environment())
     os.execv(dbt_runner.program(), ["dbt", *context.args])
@@ -288,7 +288,7 @@ def env() -> None:
     """Print what plain dbt needs, for: eval "$(./kith env)". It holds the warehouse's password."""
     import shlex
 
-    from orchestration.lib import dbt_runner
+    from orchestration.lib.build import dbt_runner
 
     for name, value in dbt_runner.environment().items():
         print(f"export {name}={shlex.quote(value)}")
@@ -306,7 +306,7 @@ def explain(
     ] = None,
 ) -> None:
     """Say in plain words why records are, or are not, one person's. Nothing personal is told."""
-    from orchestration.lib.identity import explain as the_explanation
+    from orchestration.lib.identity.reasons import explain as the_explanation
 
     found: the_explanation.Explanation | the_explanation.Comparison
     found = the_explanation.compare(person, other) if other else the_explanation.explain(person)
@@ -336,7 +336,7 @@ def review_list(
         from bi.review import server
 
         raise typer.Exit(server.serve(by or getpass.getuser(), console.print))
-    from orchestration.lib.identity import review as the_review
+    from orchestration.lib.identity.stewards import review as the_review
 
     found = the_review.items(limit, kind or list(the_review.KINDS))
     if format_ is Format.json:
@@ -356,7 +356,7 @@ def review_decide(
     by: Annotated[str | None, typer.Option("--as", help="Who decides; else your login.")] = None,
 ) -> None:
     """Decide whether two records are one person's. It holds from the next build on, for good."""
-    from orchestration.lib.identity import decisions
+    from orchestration.lib.identity.stewards import decisions
 
     made = decisions.record(one, other, decision, by=by or getpass.getuser(), reason=because)
     console.print(f"Written down: {made.decision_code}. It takes effect at the next ./kith build")
@@ -365,7 +365,7 @@ def review_decide(
 @review.command("export")
 def review_export(file: Path) -> None:
     """Write all decisions to a CSV file, with who, when and why."""
-    from orchestration.lib.identity import decisions
+    from orchestration.lib.identity.stewards import decisions
 
     console.print(f"{decisions.export(file):,} decisions written to {file}.")
 
@@ -373,7 +373,7 @@ def review_export(file: Path) -> None:
 @review.command("import")
 def review_import(file: Path) -> None:
     """Add the decisions of an export, as they were made; those already there stay."""
-    from orchestration.lib.identity import decisions
+    from orchestration.lib.identity.stewards import decisions
 
     console.print(f"{decisions.import_(file):,} decisions were new. See: ./kith identity diff")
 
@@ -388,7 +388,7 @@ def identity_diff(
 
     Nothing is published: person ids and marts stay as they are.
     """
-    from orchestration.lib.identity import diff
+    from orchestration.lib.identity.stewards import diff
 
     if not last:
         diff.propose()
@@ -406,7 +406,7 @@ def identity_approve(
     by: Annotated[str | None, typer.Option("--as", help="Who approves; else your login.")] = None,
 ) -> None:
     """Allow the change that a build was held for: exactly this one, once and for all."""
-    from orchestration.lib.identity import diff
+    from orchestration.lib.identity.stewards import diff
 
     found = diff.approve(key, by or getpass.getuser(), because)
     console.print(

@@ -9,7 +9,7 @@ def _():
     import psycopg
 
     from bi.dashboards import charts, parts
-    from orchestration.lib import dashboards
+    from orchestration.lib.reports import dashboards
 
     return charts, dashboards, mo, parts, psycopg
 

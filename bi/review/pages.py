@@ -8,11 +8,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from bi.review.records import FIELDS, Record
-from orchestration.lib.identity import picture
-from orchestration.lib.identity.decisions import NO, NOT_SURE, YES, Decision
-from orchestration.lib.identity.evidence import Evidence
-from orchestration.lib.identity.explain import Comparison, Subject
-from orchestration.lib.identity.review import KINDS, Item
+from orchestration.lib.identity.reasons import picture
+from orchestration.lib.identity.reasons.evidence import Evidence
+from orchestration.lib.identity.reasons.explain import Comparison, Subject
+from orchestration.lib.identity.stewards.decisions import NO, NOT_SURE, YES, Decision
+from orchestration.lib.identity.stewards.review import KINDS, Item
 
 DECISIONS = {YES: "Yes, one person", NO: "No, two people", NOT_SURE: "Not sure"}
 LONGEST_PERSON = 12

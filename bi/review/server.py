@@ -19,7 +19,8 @@ import psycopg
 
 from bi.review import pages, records
 from orchestration.lib.errors import KithError
-from orchestration.lib.identity import decisions, explain, review, stakes
+from orchestration.lib.identity.reasons import explain
+from orchestration.lib.identity.stewards import decisions, review, stakes
 from orchestration.lib.warehouse import connect
 
 PORT = 2719

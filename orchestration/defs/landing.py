@@ -9,11 +9,19 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.lib import gates, new_files, source_report
-from orchestration.lib.dagster_models import asset_key, manifest
-from orchestration.lib.dagster_steps import JUDGE, LAND, RETRY, SHOW, WarehouseLease, without_values
-from orchestration.lib.landing import registry
+from orchestration.lib.build import gates
+from orchestration.lib.landing import new_files, registry
 from orchestration.lib.landing.registry import Source
+from orchestration.lib.reports import source_report
+from orchestration.lib.scheduler.dbt_models import asset_key, manifest
+from orchestration.lib.scheduler.steps import (
+    JUDGE,
+    LAND,
+    RETRY,
+    SHOW,
+    WarehouseLease,
+    without_values,
+)
 
 
 @dg.definitions

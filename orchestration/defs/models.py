@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration.defs.landing import gate_outcome
-from orchestration.lib import dagster_models, gates
-from orchestration.lib.dagster_models import KEPT
-from orchestration.lib.dagster_steps import BUILD, SEED, STAGE, WarehouseLease, without_values
+from orchestration.lib.build import gates
+from orchestration.lib.scheduler import dbt_models
+from orchestration.lib.scheduler.dbt_models import KEPT
+from orchestration.lib.scheduler.steps import BUILD, SEED, STAGE, WarehouseLease, without_values
 
 
 @dg.definitions
@@ -15,19 +16,19 @@ def defs() -> dg.Definitions:
     """One step per tool and one per layer."""
     return dg.Definitions(
         assets=[
-            dagster_models.assets("seeds", "registry vocabulary", SEED),
+            dbt_models.assets("seeds", "registry vocabulary", SEED),
             *(
-                dagster_models.assets(
+                dbt_models.assets(
                     f"staging_{tool}", f"staging.{tool}", STAGE, keeps_last_good=True
                 )
-                for tool in dagster_models.staged_tools()
+                for tool in dbt_models.staged_tools()
             ),
-            dagster_models.assets("canon", "canon", BUILD),
-            dagster_models.assets("identity", "identity", BUILD),
-            dagster_models.assets("marts", "marts", BUILD),
+            dbt_models.assets("canon", "canon", BUILD),
+            dbt_models.assets("identity", "identity", BUILD),
+            dbt_models.assets("marts", "marts", BUILD),
         ],
         asset_checks=[
-            _second_gate("canon", list(dagster_models.models("canon"))),
+            _second_gate("canon", list(dbt_models.models("canon"))),
             _second_gate("identity", [dg.AssetKey(["identity", "record_persons"])]),
             _are_current(),
         ],
@@ -61,7 +62,7 @@ def _second_gate(layer: str, behind: list[dg.AssetKey]) -> dg.AssetChecksDefinit
 
 
 def _are_current() -> dg.AssetChecksDefinition:
-    staged = list(dagster_models.models("staging"))
+    staged = list(dbt_models.models("staging"))
     specs = [
         dg.AssetCheckSpec(
             "is_current", asset=key,

@@ -5,8 +5,8 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.lib.dagster_steps import BUILD, WarehouseLease, without_values
-from orchestration.lib.run import MODEL_READS
+from orchestration.lib.build.run import MODEL_READS
+from orchestration.lib.scheduler.steps import BUILD, WarehouseLease, without_values
 
 WRITTEN = ("probabilistic_runs", "probabilistic_links")
 
@@ -33,10 +33,10 @@ def _ask_model() -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, warehouse_lease: WarehouseLease
     ) -> Iterator[dg.MaterializeResult[Any]]:
         # Imported late: it costs a second, and most runs have no model to ask.
-        from orchestration.lib.identity import probabilistic
+        from orchestration.lib.identity.probabilistic import tier
 
         with without_values():
-            outcome = probabilistic.update()
+            outcome = tier.update()
             (context.log.warning if outcome.has_failed else context.log.info)(outcome.told)
             for spec in specs:
                 yield dg.MaterializeResult(

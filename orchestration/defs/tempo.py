@@ -5,9 +5,8 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.lib import new_files
-from orchestration.lib.dagster_models import models, staged_tools
-from orchestration.lib.landing import folder, registry
+from orchestration.lib.landing import folder, new_files, registry
+from orchestration.lib.scheduler.dbt_models import models, staged_tools
 
 
 @dg.definitions

@@ -1,0 +1,1 @@
+"""How everything is done, by what it is about."""

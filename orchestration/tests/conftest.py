@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, settings
 from psycopg import sql
 
 from orchestration.lib.landing import declarations, raw_tables, registry
+from orchestration.lib.scratch.warehouse import scratch_warehouse
 from orchestration.lib.warehouse.connection import connect
-from orchestration.lib.warehouse.scratch import scratch_warehouse
 
 settings.register_profile(
     "kith", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from orchestration.lib.small_project import make_project, run_dbt
+from orchestration.lib.scratch.project import make_project, run_dbt
 
 BETWEEN = "\n-- next --\n"
 

@@ -9,8 +9,8 @@ import math
 from pathlib import Path
 from typing import Any
 
-from orchestration.lib.bench.world import County, count, say
-from orchestration.lib.warehouse.scratch import scratch_warehouse
+from orchestration.lib.bench.county import County, count, say
+from orchestration.lib.scratch.warehouse import scratch_warehouse
 
 # People in the county, by how many interactions they have about.
 SIZES = {"100k": 11_000, "1m": 110_000}

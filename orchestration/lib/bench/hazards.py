@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from orchestration.lib.bench.world import say
+from orchestration.lib.bench.county import say
 from orchestration.lib.errors import KithError
-from orchestration.lib.identity.small_world import World, make_world
-from orchestration.lib.small_project import run_dbt
+from orchestration.lib.scratch.project import run_dbt
+from orchestration.lib.scratch.warehouse import scratch_warehouse
+from orchestration.lib.scratch.world import World, make_world
 from orchestration.lib.warehouse.connection import connect
-from orchestration.lib.warehouse.scratch import scratch_warehouse
 from simulation.names import pick_culture, pick_family, pick_name
 
 DATA = Path(__file__).with_name("hazards.csv")

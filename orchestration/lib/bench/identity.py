@@ -19,13 +19,13 @@ import pyarrow.parquet as pq
 
 from orchestration.lib import settings
 from orchestration.lib.bench import identity_data, identity_kith, identity_naive
+from orchestration.lib.bench.county import say
 from orchestration.lib.bench.identity_data import DataMissing, DataSet
 from orchestration.lib.bench.identity_kith import Resolved
 from orchestration.lib.bench.identity_splink import FIXED_THRESHOLD
-from orchestration.lib.bench.world import say
-from orchestration.lib.identity import fairness, score
-from orchestration.lib.identity.score import Score
-from orchestration.lib.warehouse.scratch import scratch_warehouse
+from orchestration.lib.identity.accuracy import fairness, score
+from orchestration.lib.identity.accuracy.score import Score
+from orchestration.lib.scratch.warehouse import scratch_warehouse
 
 # Counties as name: people, seed, noise. About three records a person.
 COUNTIES = {

@@ -17,14 +17,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from orchestration.lib import gates, lease, run, settings
+from orchestration.lib import settings
 from orchestration.lib.bench.identity_data import SCHEMA, DataSet, table
 from orchestration.lib.bench.memory import Watch
+from orchestration.lib.build import gates, run
 from orchestration.lib.errors import KithError
-from orchestration.lib.identity.small_world import make_world
 from orchestration.lib.landing.lander import land_path
-from orchestration.lib.small_project import run_dbt
-from orchestration.lib.warehouse import connect
+from orchestration.lib.scratch.project import run_dbt
+from orchestration.lib.scratch.world import make_world
+from orchestration.lib.warehouse import connect, lease
 from simulation import simulate
 
 # What the model reads; everything else of identity comes after it.
@@ -32,8 +33,8 @@ READ_BY_MODEL = ("person_records", "record_pairs", "exclusive_claims")
 _SOURCE = "van"
 _UPDATE = """
 import json, resource
-from orchestration.lib.identity import probabilistic
-outcome = probabilistic.update()
+from orchestration.lib.identity.probabilistic import tier
+outcome = tier.update()
 print(json.dumps({
     "told": outcome.told, "has_run": outcome.has_run,
     "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,

@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from orchestration.lib.identity.probabilistic_clusters import components
+from orchestration.lib.identity.probabilistic.clusters import components
 
 _KEYS = (
     "lower(email)", "phone", "identifier",

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from orchestration.lib.bench.world import County, count
-from orchestration.lib.warehouse.scratch import scratch_warehouse
+from orchestration.lib.bench.county import County, count
+from orchestration.lib.scratch.warehouse import scratch_warehouse
 
 PEOPLE = 11_000
 SMALL_PEOPLE = 1_000

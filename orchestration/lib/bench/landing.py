@@ -25,9 +25,9 @@ from psycopg import sql
 
 from orchestration.lib import settings
 from orchestration.lib.progress import step
+from orchestration.lib.scratch.warehouse import scratch_warehouse
 from orchestration.lib.warehouse import embedded
 from orchestration.lib.warehouse.connection import connect, url_in_role
-from orchestration.lib.warehouse.scratch import scratch_warehouse
 
 SOURCE = "county_van"
 HEADER = (

@@ -12,12 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from orchestration.lib.bench.county import say
 from orchestration.lib.bench.ten_days import ten_days
-from orchestration.lib.bench.world import say
 from orchestration.lib.errors import KithError
-from orchestration.lib.identity.small_world import World, make_world
+from orchestration.lib.scratch.warehouse import scratch_warehouse
+from orchestration.lib.scratch.world import World, make_world
 from orchestration.lib.warehouse.connection import connect
-from orchestration.lib.warehouse.scratch import scratch_warehouse
 from simulation.names import words
 
 ORDERS, BATCHES = 100, 5

@@ -6,8 +6,8 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from orchestration.lib.bench.world import County, say
-from orchestration.lib.identity import decisions
+from orchestration.lib.bench.county import County, say
+from orchestration.lib.identity.stewards import decisions
 from orchestration.lib.warehouse import connect
 
 PEOPLE, DAYS = 1_500, 10

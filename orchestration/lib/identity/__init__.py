@@ -1,1 +1,1 @@
-"""What is asked of the identity layer from outside the warehouse: how good it is, and why."""
+"""What is asked of the identity layer from outside the warehouse, one package a question."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.lib.scratch.project import SmallProjectFailed, make_project, run_dbt
 from orchestration.lib.settings import PROJECT_ROOT
-from orchestration.lib.small_project import SmallProjectFailed, make_project, run_dbt
 
 VARIABLES = (PROJECT_ROOT / "vars.yml").read_text()
 

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from orchestration.lib import dashboards
+from orchestration.lib.reports import dashboards
 from orchestration.lib.warehouse import connect
 from orchestration.tests.conftest import forget_models
 from orchestration.tests.project.conftest import manifest

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bi.dashboards import charts, parts
-from orchestration.lib import dashboards, start_page
+from orchestration.lib.reports import dashboards, start_page
 
 NASTY = '<script>alert("x")</script>'
 MONTH = date(2026, 5, 1)

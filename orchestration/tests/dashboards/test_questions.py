@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from orchestration.lib import dashboards
+from orchestration.lib.reports import dashboards
 from orchestration.lib.warehouse import connect
 
 Reader = psycopg.Connection[dict[str, Any]]

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from orchestration.lib import settings
-from orchestration.lib.warehouse.scratch import scratch_warehouse
+from orchestration.lib.scratch.warehouse import scratch_warehouse
 
 _TRAP = """
 import os, sys

@@ -10,7 +10,7 @@ from unittest.mock import Mock
 import psycopg
 import pytest
 
-from orchestration.lib import demo as the_demo
+from orchestration.lib.commands import demo as the_demo
 from orchestration.tests.end_to_end.conftest import Demo
 
 _REFUSED = psycopg.errors.InsufficientPrivilege

@@ -13,9 +13,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from orchestration.lib.scratch.warehouse import scratch_warehouse
 from orchestration.lib.settings import PROJECT_ROOT
 from orchestration.lib.warehouse.connection import connect
-from orchestration.lib.warehouse.scratch import scratch_warehouse
 
 STAGING = "models/staging/rollcall"
 # Where each block of the guide belongs, in the guide's order.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.lib.identity.small_world import RECORD_TYPE, World, make_world, record_key
+from orchestration.lib.scratch.world import RECORD_TYPE, World, make_world, record_key
 from orchestration.lib.warehouse.connection import connect
 from orchestration.tests.conftest import forget_models
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from orchestration.lib.small_project import make_project, run_dbt
+from orchestration.lib.scratch.project import make_project, run_dbt
 from orchestration.lib.warehouse.connection import connect
 
 Edge = tuple[str, str, int, bool]

@@ -9,8 +9,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from orchestration.lib.identity import decisions
-from orchestration.lib.identity.small_world import World
+from orchestration.lib.identity.stewards import decisions
+from orchestration.lib.scratch.world import World
 from orchestration.lib.warehouse import connect
 
 ANA = {"first_name": "Ana", "last_name": "Roe"}

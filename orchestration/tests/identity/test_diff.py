@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
-from orchestration.lib.identity import diff
-from orchestration.lib.identity.small_world import World
+from orchestration.lib.identity.stewards import diff
+from orchestration.lib.scratch.project import SmallProjectFailed, run_dbt
+from orchestration.lib.scratch.world import World
 from orchestration.lib.settings import PROJECT_ROOT
-from orchestration.lib.small_project import SmallProjectFailed, run_dbt
 
 NAMES = ["Ana Roe", "Bo Lind", "Cy Marsh", "Di Stone"]
 HELD = "This build would merge 4 and split 0 of 4 people, which nobody approved"

@@ -7,9 +7,9 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from orchestration.lib.identity import explain
-from orchestration.lib.identity.graph import Link, chain, nearest, reach
-from orchestration.lib.identity.small_world import World
+from orchestration.lib.identity.reasons import explain
+from orchestration.lib.identity.reasons.graph import Link, chain, nearest, reach
+from orchestration.lib.scratch.world import World
 
 SVG = "{http://www.w3.org/2000/svg}"
 VALUES = ("Ana", "Roe", "mail.example", "0201", "0202", "1980", "1990", "Main", "08990")

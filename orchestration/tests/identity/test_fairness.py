@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from orchestration.lib.identity import fairness
+from orchestration.lib.identity.accuracy import fairness
 from simulation import simulate
 
 TRUTH = {("s", "t", str(n)): person for n, person in enumerate("aaabbcc")}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from orchestration.lib.identity.small_world import World
+from orchestration.lib.scratch.world import World
 
 ANA = {"first_name": "Ana", "last_name": "Roe"}
 BO = {"first_name": "Bo", "last_name": "Roe"}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.lib.identity.small_world import SOURCES, World
+from orchestration.lib.scratch.world import SOURCES, World
 
 FIRST = ["Ana", "Anna", "Bob", "Robert", "J", "John", "Jon", "Maria", "Margaret", "Margraet", None]
 LAST = ["Roe", "Poe", "Roe Jr", "Lee", "García López", "Garcia", "Roberts", None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 
-from orchestration.lib.identity.small_world import World
+from orchestration.lib.scratch.world import World
 from simulation.names import pick_culture, pick_family, pick_name
 
 PEOPLE = 1_500

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from orchestration.lib.bench import hazards
-from orchestration.lib.identity.small_world import World
+from orchestration.lib.scratch.world import World
 
 # Pairs of one person that are found, by kind. Raise a number when more are; none may fall.
 FOUND = {

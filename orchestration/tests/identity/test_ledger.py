@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from orchestration.lib.identity.small_world import World
+from orchestration.lib.scratch.world import World
 
 ANA = {"first_name": "Ana", "last_name": "Roe"}
 

@@ -8,9 +8,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from orchestration.lib.identity import probabilistic
-from orchestration.lib.identity.probabilistic_records import records
-from orchestration.lib.identity.small_world import RECORD_TYPE, World
+from orchestration.lib.identity.probabilistic import tier
+from orchestration.lib.identity.probabilistic.records import records
+from orchestration.lib.scratch.world import RECORD_TYPE, World
 from orchestration.lib.warehouse.connection import connect
 
 PEOPLE = 450
@@ -78,7 +78,7 @@ def _numbers(link: tuple[Any, ...]) -> tuple[str, str]:
 
 def test_it_links_what_the_rules_leave_open_and_nobody_else(settled: World) -> None:
     apart = len(settled.groups())
-    outcome = probabilistic.update()
+    outcome = tier.update()
     assert outcome.has_run, outcome.told
     links = [link for link in _links(settled) if link[3] in ("strong", "likely")]
     assert all(one == other for one, other in map(_numbers, links))
@@ -89,14 +89,14 @@ def test_it_links_what_the_rules_leave_open_and_nobody_else(settled: World) -> N
 
 
 def test_the_same_records_give_the_same_links_and_too_few_give_none(settled: World) -> None:
-    probabilistic.update()
+    tier.update()
     first = _links(settled)
     assert first
-    probabilistic.update()
+    tier.update()
     assert _links(settled) == first
     del settled.people[100:]
     settled.build()
-    outcome = probabilistic.update()
+    outcome = tier.update()
     assert not outcome.has_run
     assert "500" in outcome.told and "100" in outcome.told
     assert _links(settled) == []
@@ -105,28 +105,28 @@ def test_the_same_records_give_the_same_links_and_too_few_give_none(settled: Wor
 def test_a_failure_is_told_without_values_and_leaves_what_was_there(
     settled: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    probabilistic.update()
+    tier.update()
     before = _links(settled)
 
     def fail(*_: object) -> None:
         raise psycopg.DataError("Ana Example")
 
-    monkeypatch.setattr(probabilistic, "_judged", fail)
-    outcome = probabilistic.update()
+    monkeypatch.setattr(tier, "_judged", fail)
+    outcome = tier.update()
     assert outcome.has_failed
     assert "Ana" not in outcome.told
     assert _links(settled) == before
 
 
 def test_birth_dates_part_people_unless_they_are_often_wrong(settled: World) -> None:
-    probabilistic.update()
+    tier.update()
     assert settled.ask("select birth_date_slip_share from landing.probabilistic_runs") == [(0,)]
     for person in settled.people:
         born = person.get("birth_date")
         if born and person["source_id"] == "network" and int(person["record_id"]) % 4 == 1:
             person["birth_date"] = f"{int(born[:4]) + 3}{born[4:]}"
     settled.build("--select", "+record_pairs", "+exclusive_claims")
-    outcome = probabilistic.update()
+    outcome = tier.update()
     assert outcome.has_run, outcome.told
     settled.build("--select", "+unproven_claims")
     slips = settled.ask("select slip_share from identity.unproven_claims")

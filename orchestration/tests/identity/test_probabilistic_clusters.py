@@ -10,7 +10,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.lib.identity.probabilistic_clusters import (
+from orchestration.lib.identity.probabilistic.clusters import (
     HELD,
     RIVALS,
     TOO_THIN,

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from orchestration.lib.identity.probabilistic_model import Scored
-from orchestration.lib.identity.probabilistic_threshold import calibrated
+from orchestration.lib.identity.probabilistic.model import Scored
+from orchestration.lib.identity.probabilistic.threshold import calibrated
 
 PAIRS = 6_000
 # A birth date agrees for nearly all of one person's records, and for a thousandth of two people's.

@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration.cli import app
-from orchestration.lib.identity import decisions, review
-from orchestration.lib.identity.small_world import World
+from orchestration.lib.identity.stewards import decisions, review
+from orchestration.lib.scratch.world import World
 from orchestration.lib.warehouse import connect
 from orchestration.tests.identity.conftest import tell_interactions
 

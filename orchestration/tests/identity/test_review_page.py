@@ -12,7 +12,7 @@ import pytest
 
 from bi.review import records, server
 from orchestration.lib.errors import KithError
-from orchestration.lib.identity.small_world import World
+from orchestration.lib.scratch.world import World
 from orchestration.lib.warehouse import connect, database_url
 from orchestration.tests.identity.conftest import tell_interactions
 

@@ -8,7 +8,7 @@ import pytest
 
 from orchestration.lib.bench import stability
 from orchestration.lib.bench.stability import Watch
-from orchestration.lib.identity.small_world import World
+from orchestration.lib.scratch.world import World
 
 
 def test_ids_hold_over_a_hundred_orders_of_arrival_deletions_and_returns(world: World) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from orchestration.lib import source_report, status
+from orchestration.lib.reports import source_report, status
 from orchestration.tests.conftest import Declare
 from orchestration.tests.landing.toy import DECLARATION, SOURCE, land, release, zipped
 

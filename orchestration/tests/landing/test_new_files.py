@@ -8,7 +8,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from orchestration.lib import dbt_process, new_files, settings
+from orchestration.lib import settings
+from orchestration.lib.build import dbt_process
+from orchestration.lib.landing import new_files
 from orchestration.tests.conftest import Declare, forget_landings
 from orchestration.tests.landing.toy import DECLARATION, SOURCE, put
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.lib import gates, lease, run, settings
-from orchestration.lib.changed import Inputs
-from orchestration.lib.dbt_process import Node
-from orchestration.lib.identity import probabilistic
-from orchestration.lib.warehouse import connect
+from orchestration.lib import settings
+from orchestration.lib.build import gates, run
+from orchestration.lib.build.changed import Inputs
+from orchestration.lib.build.dbt_process import Node
+from orchestration.lib.identity.probabilistic import tier
+from orchestration.lib.warehouse import connect, lease
 from orchestration.tests.conftest import forget_models
 from orchestration.tests.orchestration import toy_project as toys
 
@@ -25,7 +26,7 @@ def project(landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
     verdict = gates.GateResult(gates.SECOND, "canon", is_passed=True)
     monkeypatch.setattr(gates, "check_canon", lambda: verdict)
-    monkeypatch.setattr(probabilistic, "update", lambda: probabilistic.Outcome("asked", True))
+    monkeypatch.setattr(tier, "update", lambda: tier.Outcome("asked", True))
     for tool in toys.TOOLS:
         toys.release(tool, "one", 1)
     yield folder

@@ -8,7 +8,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration.lib import dagster_home, dagster_models, settings
+from orchestration.lib import settings
+from orchestration.lib.scheduler import dagster_home, dbt_models
 from orchestration.lib.warehouse import connect
 from orchestration.tests.orchestration.exports import mobilize_users, spoke_users
 
@@ -28,11 +29,11 @@ def graph(defs: dg.Definitions) -> dg.AssetGraph:
 
 
 def test_every_model_and_seed_is_an_asset_in_the_group_of_its_folder(graph: dg.AssetGraph) -> None:
-    for node in dagster_models.manifest()["nodes"].values():
+    for node in dbt_models.manifest()["nodes"].values():
         # An ephemeral model is a part of those that use it.
         is_relation = node["config"]["materialized"] != "ephemeral"
         if node["resource_type"] in ("model", "seed") and is_relation:
-            asset = graph.get(dagster_models.asset_key(node))
+            asset = graph.get(dbt_models.asset_key(node))
             assert asset.group_name == node["fqn"][1] == asset.key.path[0]
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from orchestration.lib import lease, run, settings
+from orchestration.lib import settings
+from orchestration.lib.build import run
+from orchestration.lib.warehouse import lease
 
 
 def test_a_second_run_of_the_same_process_does_what_the_first_did(landing: Path) -> None:

@@ -6,8 +6,8 @@ import dagster as dg
 import psycopg
 import pytest
 
-from orchestration.lib.dagster_steps import without_values
 from orchestration.lib.failures import told, told_by_dbt
+from orchestration.lib.scheduler.steps import without_values
 from orchestration.lib.warehouse import connect
 from orchestration.tests.orchestration.exports import CANARY
 

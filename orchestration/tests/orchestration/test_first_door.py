@@ -8,7 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from orchestration.lib import gates, settings
+from orchestration.lib import settings
+from orchestration.lib.build import gates
 from orchestration.lib.landing.lander import land_path
 from orchestration.lib.warehouse import connect
 from orchestration.tests.orchestration.exports import CANARY, mobilize_users, spoke_users

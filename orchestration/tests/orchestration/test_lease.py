@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.lib import lease, run
-from orchestration.lib.dbt_process import Node
-from orchestration.lib.warehouse import connect
+from orchestration.lib.build import run
+from orchestration.lib.build.dbt_process import Node
+from orchestration.lib.warehouse import connect, lease
 
 
 def test_a_second_build_is_told_who_builds(landing: Path) -> None:

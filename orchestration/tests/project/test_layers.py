@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from orchestration.lib.run import MODEL_READS
+from orchestration.lib.build.run import MODEL_READS
 from orchestration.tests.project.manifest import Manifest, Model, check
 
 # Layer -> the layers it may read. "landing" is models/staging/landing: Kith's own ledger.

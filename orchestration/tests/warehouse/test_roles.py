@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from orchestration.lib import dbt_runner
+from orchestration.lib.build import dbt_runner
 from orchestration.lib.warehouse import ROLES, connect, database_url, prepare
 
 pytestmark = pytest.mark.usefixtures("warehouse")

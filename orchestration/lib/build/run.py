@@ -1,0 +1,230 @@
+"""The whole path in one process: land, first door, models, second door, marts, documentation.
+
+The command line and Dagster use the same parts; this is the one without a UI.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache
+
+from orchestration.lib.build import gates
+from orchestration.lib.build.changed import CANON, MARTS, SEEDS, STAGING, Inputs, remember
+from orchestration.lib.build.dbt_process import Dbt, Node, Outcome
+from orchestration.lib.errors import KithError
+from orchestration.lib.landing import new_files, registry
+from orchestration.lib.progress import Meter, step
+from orchestration.lib.warehouse import connect, lease
+
+_WAIT_FOR_ANOTHER_RUN = 600.0
+_MODEL, _MODEL_WRITES = "probabilistic model", "landing.probabilistic_links"
+MODEL_READS = ("person_records", "record_pairs", "exclusive_claims")
+_CHANGE_GATE = "changes_are_within_the_limits_or_approved"
+TITLES = {
+    SEEDS: "Vocabularies and registry",
+    STAGING: "Staging, tool by tool",
+    CANON: "Canon and identity",
+    MARTS: "Marts",
+}
+
+
+class BuildFailed(KithError):
+    """Something could not be brought up to date and stays as it was; the message says what."""
+
+
+@cache
+def dbt() -> Dbt:
+    """This process's dbt, parsed once."""
+    return Dbt()
+
+
+def build(select: Sequence[str] | None = None, settle: float | None = None) -> bool:
+    """Bring the warehouse up to date with the landing folder; False where nothing is new.
+
+    ``select``: build only these models (dbt's selection words), whether or not anything is new.
+    ``settle``: seconds a file must have been left alone before it is taken.
+
+    A source whose loads are held, a file that is refused or a tool whose models fail keeps its
+    last good rows and the rest goes on. Raises ``BuildFailed`` at the end where models failed,
+    ``LeaseHeld`` where another run keeps building.
+    """
+    new_files.wait_for_the_unfinished(settle)
+    with lease.hold(lease.own_token(), "kith build", wait_seconds=_WAIT_FOR_ANOTHER_RUN):
+        _land(settle)
+        _pass_first_door()
+        if select is None and not _is_anything_new():
+            return False
+        if select is not None:
+            with step("Building what was selected"):
+                problems = _problems(dbt().build(select))
+        else:
+            problems = update_models()
+        with step("Writing Data Docs and dbt docs"):
+            gates.build_data_docs()
+            dbt().write_docs()
+    if problems:
+        raise BuildFailed("; ".join(problems))
+    return True
+
+
+def update_models(
+    tools: Collection[str] | None = None,
+    on_node: Callable[[Node], None] = lambda node: None,
+) -> list[str]:
+    """Seeds, staging (of these tools, or all), canon, identity, second door, marts.
+
+    What would come out as it is, is left out. The caller holds the lease. Returns what failed, in
+    a person's words; empty is all well.
+    """
+    if seeds := _built(SEEDS, on_node):
+        return [*seeds, "nothing else was built"]
+    # A tool that fails here keeps its last good rows, and the others' go on into canon.
+    problems = _built(STAGING, on_node, tools)
+    # Near real time goes without the model's word on the newest records; the next build asks it.
+    asked = _ask_model(on_node) if tools is None else []
+    canon = asked or _built(CANON, on_node)
+    if canon:
+        return [*problems, *told_of_people(canon), "the marts stay as they were"]
+    inputs = Inputs(dbt(), MARTS)
+    if not inputs.changed(inputs.layer(MARTS)):
+        return problems
+    with step("Second door: canon and identity"):
+        verdict = gates.check_canon()
+    if not verdict.is_passed:
+        return [*problems, verdict.told(), "the marts stay as they were"]
+    return [*problems, *_built(MARTS, on_node)]
+
+
+def propose_people() -> list[str]:
+    """Seeds and identity up to what it would change about people; nothing of it is published.
+
+    The caller holds the lease. Returns what failed; that the change is held is no failure here.
+    """
+    def nobody(node: Node) -> None:
+        """Nobody follows the nodes."""
+
+    problems = (
+        _built(SEEDS, nobody) or _built(STAGING, nobody, {"landing"}) or _ask_model(nobody)
+        or _built(CANON, nobody, before=["change_verdicts"])
+    )
+    return [each for each in problems if not each.startswith(_CHANGE_GATE)]
+
+
+def _ask_model(on_node: Callable[[Node], None]) -> list[str]:
+    """Let the probabilistic model speak of records it hasn't seen, once the rules have."""
+    told = _told_to_model(Inputs(dbt(), CANON))
+    if told is None:
+        return []
+    if problems := _built(CANON, on_node, before=MODEL_READS):
+        return problems
+    # Imported late: most commands do without it, and it costs a second.
+    from orchestration.lib.identity.probabilistic import tier
+
+    with step("Probabilistic model"):
+        outcome = tier.update()
+    _say(outcome.told)
+    if not outcome.has_failed:
+        remember([(_MODEL, _MODEL_WRITES, told)])
+    return _built(STAGING, on_node, {"landing"})
+
+
+def _told_to_model(inputs: Inputs) -> str | None:
+    """A hash of what the model is to speak of; None where it already has."""
+    told = inputs.told_to(MODEL_READS, "probabilistic")
+    return None if inputs.knows(_MODEL, told) else told
+
+
+def _built(
+    layer: str,
+    on_node: Callable[[Node], None],
+    tools: Collection[str] | None = None,
+    before: Collection[str] = (),
+) -> list[str]:
+    """Build what changed of a layer; returns what failed, in a person's words.
+
+    ``tools``: of staging, only theirs. ``before``: only these models and what they are made from.
+    """
+    inputs = Inputs(dbt(), layer)
+    nodes = inputs.layer(layer, tools)
+    if before:
+        wanted = inputs.behind(before)
+        nodes = [node for node in nodes if node in wanted]
+    changed = inputs.changed(nodes)
+    if not changed:
+        return []
+    title = f"{TITLES[layer]}, {len(changed)} of {len(nodes)}"
+    meter, done, total = Meter(title), 0, 0
+
+    def count(nodes: int) -> None:
+        nonlocal total
+        total = nodes
+
+    def finished(node: Node) -> None:
+        nonlocal done
+        done += 1
+        meter(done, max(total, done))
+        on_node(node)
+
+    select = map(inputs.selector, [*changed, *inputs.comparisons(layer, changed)])
+    with step(title):
+        outcome = dbt().build(select, on_node=finished, on_count=count)
+    inputs.remember(outcome)
+    return _problems(outcome)
+
+
+def _problems(outcome: Outcome) -> list[str]:
+    told = [f"{node.name}: {node.message}" for node in outcome.failed]
+    return [*told, outcome.error] if outcome.error else told
+
+
+def told_of_people(problems: Iterable[str]) -> list[str]:
+    """The problems, a change of people that is held told in words and not as a failed test."""
+    from orchestration.lib.identity.stewards import (
+        diff,  # imported late: it builds through this module
+    )
+
+    return [(diff.held() or each) if each.startswith(_CHANGE_GATE) else each for each in problems]
+
+
+def _land(settle: float | None) -> None:
+    files = new_files.waiting(settle=settle)
+    if not files:
+        return
+    with step(f"Landing {len(files):,} file{'s' * (len(files) > 1)}"):
+        meter = Meter("Landing")
+        loads = []
+        for number, file in enumerate(files, start=1):
+            loads += new_files.land([file])
+            meter(number, len(files))
+    for load in loads:
+        if load.status == "refused":
+            _say(load.told())
+
+
+def _pass_first_door() -> None:
+    with connect("kith_builder") as connection:
+        waiting = {
+            row[0]
+            for row in connection.execute(
+                "select distinct source_id from landing.loads where status = 'landed'"
+                " and released_at is null and held_at is null and superseded_by_load_id is null"
+            )
+        }
+    if not waiting:
+        return
+    with step("First door: what the sources sent"):
+        verdicts = [gates.check_source(name) for name in registry.sources() if name in waiting]
+    for verdict in verdicts:
+        if not verdict.is_passed:
+            _say(verdict.told())
+
+
+def _is_anything_new() -> bool:
+    inputs = Inputs(dbt())
+    changed = any(inputs.is_changed(inputs.layer(layer)) for layer in TITLES)
+    return changed or _told_to_model(inputs) is not None
+
+
+def _say(line: str) -> None:
+    print(f"  ! {line}", file=sys.stderr, flush=True)

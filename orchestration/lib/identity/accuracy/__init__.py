@@ -1,0 +1,1 @@
+"""How well people are found, where the truth is known."""

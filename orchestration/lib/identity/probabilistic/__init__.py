@@ -1,0 +1,1 @@
+"""The probabilistic tier: Splink's links as one more source of evidence."""

@@ -1,0 +1,1 @@
+"""Why records are, or are not, one person's."""

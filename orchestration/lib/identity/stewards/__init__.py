@@ -1,0 +1,1 @@
+"""What stewards see and decide before a change to people is published."""

@@ -1,0 +1,1 @@
+"""What people are shown of the warehouse, as text and as pages."""

@@ -1,0 +1,114 @@
+"""What stands where: sources, last loads, accounted records, quarantine, gates, freshness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from orchestration.lib.landing import registry
+from orchestration.lib.warehouse import connect
+
+_STATUS = """
+    select
+        sources.source_id,
+        sources.tool,
+        max(loads.extracted_at) filter (where loads.is_news) as last_export_at,
+        max(loads.loaded_at) filter (where loads.status = 'landed') as last_load_at,
+        count(*) filter (where loads.status = 'landed') as landed_files,
+        count(*) filter (where loads.status = 'refused') as refused_files,
+        coalesce(sum(loads.records_read), 0)::bigint as records_read,
+        coalesce(sum(loads.records_landed), 0)::bigint as records_landed,
+        coalesce(sum(loads.records_unchanged), 0)::bigint as records_unchanged,
+        coalesce(sum(loads.records_quarantined), 0)::bigint as records_quarantined,
+        count(*) filter (where loads.status = 'landed' and loads.released_at is null
+            and loads.held_at is null) as waiting_loads,
+        count(*) filter (where loads.held_at is not null and loads.released_at is null)
+            as held_loads,
+        (select count(*) from landing.quarantine
+         where quarantine.source_id = sources.source_id and quarantine.status = 'open')
+            as open_quarantine
+    from landing.sources
+    left join landing.loads on loads.source_id = sources.source_id
+    group by sources.source_id, sources.tool
+    order by sources.source_id
+"""
+
+
+@dataclass(frozen=True)
+class SourceStatus:
+    """A source at this moment. Times are UTC, counts are over everything ever landed."""
+
+    source_id: str
+    tool: str
+    last_export_at: datetime | None
+    last_load_at: datetime | None
+    landed_files: int
+    refused_files: int
+    records_read: int
+    records_landed: int
+    records_unchanged: int
+    records_quarantined: int
+    waiting_loads: int
+    held_loads: int
+    open_quarantine: int
+    promised_freshness_hours: int
+
+    @property
+    def gate(self) -> str:
+        """What the first gate says: green, red (held), or waiting to be checked."""
+        if self.held_loads:
+            return "red"
+        return "waiting" if self.waiting_loads else "green" if self.landed_files else "-"
+
+    @property
+    def freshness(self) -> str:
+        """`on time`, or how much older than promised the newest export is."""
+        if self.last_export_at is None:
+            return "-"
+        hours = (datetime.now(UTC) - self.last_export_at).total_seconds() / 3600
+        late = hours - self.promised_freshness_hours
+        if late <= 0:
+            return "on time"
+        return f"{late:.0f} h late" if late < 72 else f"{late / 24:,.0f} days late"
+
+    @property
+    def is_accounted_for(self) -> bool:
+        """Whether each record read is landed, unchanged or in quarantine."""
+        known = self.records_landed + self.records_unchanged + self.records_quarantined
+        return self.records_read == known
+
+
+def sources() -> list[SourceStatus]:
+    """The status of every registered source, from the ledger itself."""
+    promised = registry.sources()
+    with connect("kith_builder") as connection:
+        return [
+            SourceStatus(*(*row, promised[row[0]].promised_freshness_hours))
+            for row in connection.execute(_STATUS)
+            if row[0] in promised
+        ]
+
+
+def accounts(sources: list[SourceStatus]) -> str:
+    """One sentence: whether every record that was read is somewhere, and where."""
+    read, landed, unchanged, quarantined = (
+        sum(getattr(source, f"records_{kind}") for source in sources)
+        for kind in ("read", "landed", "unchanged", "quarantined")
+    )
+    verdict = "is" if read == landed + unchanged + quarantined else "IS NOT"
+    return (
+        f"Every record {verdict} accounted for: {read:,} read = {landed:,} landed + "
+        f"{unchanged:,} unchanged + {quarantined:,} quarantined."
+    )
+
+
+def people() -> list[str]:
+    """What waits for a steward: a change of people that is held, decisions since the last build."""
+    # Imported late: a warehouse without people has nothing to ask identity for.
+    from orchestration.lib.identity.stewards import decisions, diff
+
+    lines = [f"People: {held}"] if (held := diff.held()) else []
+    if waiting := decisions.waiting_count():
+        several = "s" * (waiting > 1)
+        lines.append(f"People: {waiting:,} decision{several} of stewards for the next ./kith build")
+    return lines

@@ -1,0 +1,70 @@
+"""The demo's closing words: what the warehouse knows, in a screenful."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from rich.console import Console
+from rich.table import Table
+
+from orchestration.lib.identity.accuracy.score import Score
+from orchestration.lib.reports import status
+from orchestration.lib.warehouse import connect
+
+_PEOPLE = """
+    select
+        count(*) as people,
+        coalesce(sum(record_count), 0)::bigint as records,
+        count(*) filter (where tool_count > 1) as in_several_tools
+    from marts.people
+"""
+_STAGES = """
+    select stage_code, count(*) from marts.member_journeys
+    group by stage_code, stage_rank order by stage_rank
+"""
+_PROGRAMS = """
+    select
+        program_code, sum(attempt_count)::bigint, sum(conversation_count)::bigint,
+        sum(sign_up_count)::bigint, sum(show_count)::bigint, sum(new_people_count)::bigint
+    from marts.program_360
+    group by program_code order by 2 desc, 4 desc
+"""
+
+
+def show(console: Console, accuracy: Score | None = None) -> None:
+    """Print people, accuracy where the truth is known, accounts, journeys and programs."""
+    with connect("bi_reader") as connection:
+        _people(console, connection, accuracy)
+        console.print(status.accounts(status.sources()))
+        _journeys(console, connection)
+        _programs(console, connection)
+
+
+def _people(console: Console, connection: psycopg.Connection[Any], accuracy: Score | None) -> None:
+    found = connection.execute(_PEOPLE).fetchone()
+    assert found is not None  # an aggregate always returns its one row
+    people, records, in_several = found
+    console.print(
+        f"\n[bold]{people:,} people[/] from {records:,} records; "
+        f"{in_several:,} of them are seen in more than one tool."
+    )
+    if accuracy:
+        console.print(
+            f"Against the simulated truth: precision {accuracy.precision:.3f}, "
+            f"recall {accuracy.recall:.3f}, F1 {accuracy.f1:.3f} (pairs of records)."
+        )
+
+
+def _journeys(console: Console, connection: psycopg.Connection[Any]) -> None:
+    stages = connection.execute(_STAGES).fetchall()
+    console.print("Journeys: " + " → ".join(f"{count:,} {stage}" for stage, count in stages))
+
+
+def _programs(console: Console, connection: psycopg.Connection[Any]) -> None:
+    table = Table(title="\nPrograms, all months", title_justify="left", box=None)
+    for heading in ("Program", "Attempts", "Conversations", "Sign-ups", "Shows", "New people"):
+        table.add_column(heading, justify="left" if heading == "Program" else "right")
+    for program, *counts in connection.execute(_PROGRAMS):
+        table.add_row(program, *(f"{count:,}" for count in counts))
+    console.print(table)

@@ -1,0 +1,1 @@
+"""What Dagster needs to know to run Kith; all else is ignorant of Dagster."""

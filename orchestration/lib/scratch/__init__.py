@@ -1,0 +1,1 @@
+"""Throw-away warehouses, projects and worlds, for tests and benchmarks."""

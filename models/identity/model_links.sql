@@ -1,5 +1,5 @@
 -- One row per two person records of which the probabilistic model speaks.
-{{ config(materialized='kept', key='left_record_key') }}
+{{ config(materialized='kept', key='left_record_key', ignored=['run_id']) }}
 with links as (
     select * from {{ ref('stg_landing__probabilistic_links') }}
 )

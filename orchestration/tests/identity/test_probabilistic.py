@@ -102,6 +102,22 @@ def test_the_same_records_give_the_same_links_and_too_few_give_none(settled: Wor
     assert _links(settled) == []
 
 
+def test_the_order_in_which_the_warehouse_holds_records_changes_nothing(world: World) -> None:
+    for number in (3, 1, 2):
+        world.person(f"van/{number}", first_name="Ana", last_name="Roe")
+    world.build()
+    expected = [f"van/{RECORD_TYPE}/{number}" for number in (1, 2, 3)]
+    with connect("kith_builder") as connection:
+        connection.execute("create temp table held as select * from identity.person_records")
+        for order in ("asc", "desc"):
+            connection.execute(
+                "truncate identity.person_records; insert into identity.person_records"
+                f" select * from held order by record_key {order}"
+            )
+            # Of links equally strong the first in this order holds.
+            assert records(connection)["record_key"].to_pylist() == expected
+
+
 def test_a_failure_is_told_without_values_and_leaves_what_was_there(
     settled: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,8 +85,13 @@ _CLAIMS = "select record_key, claim_type, claim_key from identity.exclusive_clai
 
 
 def records(connection: psycopg.Connection[Any]) -> pa.Table:
-    """Person records as they are compared; texts, and null where nothing is known."""
-    return _table(connection, _RECORDS, numbers=("first_name_count", "last_name_count"))
+    """Person records as they are compared; texts, and null where nothing is known.
+
+    In the order of their keys, whatever order the warehouse holds them in: of links equally
+    strong the first holds, and the same records must give the same people.
+    """
+    found = _table(connection, _RECORDS, numbers=("first_name_count", "last_name_count"))
+    return found.sort_by("record_key")
 
 
 def ruled_pairs(connection: psycopg.Connection[Any]) -> pa.Table:

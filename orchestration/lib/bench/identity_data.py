@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from orchestration.lib import settings
 from orchestration.lib.errors import KithError
+from orchestration.lib.identity.accuracy import score
 
 VALUES = (
     "first_name", "last_name", "name_suffix", "birth_date", "email", "phone", "street_address",
@@ -51,6 +52,23 @@ class DataSet:
         """The true person of each record."""
         ids, people = (self.records[name].to_pylist() for name in ("record_id", "person"))
         return dict(zip(ids, people, strict=True))
+
+    def figures(self, found: Mapping[str, object]) -> dict[str, float | int]:
+        """How well a partition (each record's label) agrees with the truth, where that is known."""
+        known = {record: person for record, person in self.truth.items() if person is not None}
+        scored = score.of(keyed(found), keyed(known))
+        exact, whole = scored.cluster_precision, scored.cluster_recall
+        cluster_f1 = 2 * exact * whole / (exact + whole) if exact + whole else 0.0
+        told = {**scored.figures(), "cluster_f1": cluster_f1}
+        return {
+            name: round(value, 4) if isinstance(value, float) else value
+            for name, value in told.items()
+        }
+
+
+def keyed(found: Mapping[str, object]) -> dict[score.RecordKey, str]:
+    """Labels by record as the scores take them."""
+    return {("", "", record): str(label) for record, label in found.items()}
 
 
 def table(rows: Iterable[Mapping[str, str | None]]) -> pa.Table:

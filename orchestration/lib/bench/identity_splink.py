@@ -1,184 +1,133 @@
-"""Splink alone, set up as its guides advise, on the same records as Kith.
+"""Splink alone on the same records as Kith: what it costs, and what it finds at which line.
 
-Values that more than 50 records share are nulled first: without that, a placeholder links
-thousands. Its thresholds are both the best one, which only the truth can tell, and 0.95.
+What it costs is measured in a process that does what a user's does: train, predict above one
+threshold, cluster at one. Its best threshold, which only the truth can tell, is looked for in a
+process of its own, with the model that the first one trained, and is free.
 """
 
 from __future__ import annotations
 
 import json
+import resource
+import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-import splink.comparison_level_library as levels
-import splink.comparison_library as compare
-from splink import DuckDBAPI, Linker, SettingsCreator, block_on
-from splink.internals.blocking_rule_creator import BlockingRuleCreator
-from splink.internals.exceptions import EMTrainingException
+from splink import DuckDBAPI, Linker
+
+from orchestration.lib.bench import identity_splink_model as model
+from orchestration.lib.bench.identity_data import DataSet
+from orchestration.lib.settings import PROJECT_ROOT
 
 FIXED_THRESHOLD = 0.95
+_PREDICTED_FROM = 0.5
 THRESHOLDS = (
-    1e-4, 0.01, 0.1, 0.3, 0.5, 0.7, 0.9, FIXED_THRESHOLD, 0.99, 0.999, 0.9999, 0.99999, 0.999999,
+    1e-4, 0.01, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, FIXED_THRESHOLD, 0.97, 0.98, 0.99, 0.995, 0.998,
+    0.999, 0.9995, 0.9999, 0.99999, 0.999999,
 )
-_SHARED_BY = 50
-_SMALL = 5_000
-_SHARED = ("email", "phone", "identifier")
+# Below a half a large set's clusters are crowds, and their pairs would not fit into memory.
+LARGE = 300_000
+THRESHOLDS_OF_LARGE_SETS = tuple(each for each in THRESHOLDS if each >= _PREDICTED_FROM)[::2]
 
 
-def resolve(records: pa.Table) -> dict[str, Any]:
-    """Train, predict and cluster. Seconds by step, and ``clusters``: threshold -> record -> label.
+def compared(data: DataSet, folder: Path, is_guarded: bool = False) -> tuple[Any, Any]:
+    """Splink's figures at the threshold that turns out best, with its cost, and at 0.95.
 
-    ``seconds`` counts one clustering, as a user would run it; the other thresholds are free.
+    ``is_guarded``: with blocks that know of households (see identity_splink_model).
     """
+    file = folder / f"{data.name}.parquet"
+    pq.write_table(data.records, file)
+    cost = _asked("cost", file, is_guarded)
+    scored = {float(line): found for line, found in _asked("lines", file, is_guarded).items()}
+    best = max(scored, key=lambda line: scored[line]["f1"])
+    return (
+        {**scored[best], "threshold": best, **{name: round(cost[name], 2) for name in cost}},
+        {**scored[FIXED_THRESHOLD], "threshold": FIXED_THRESHOLD},
+    )
+
+
+def resolve(records: pa.Table, is_guarded: bool, trained: Path) -> tuple[dict[str, float], Any]:
+    """Train, predict and cluster as a user would; seconds by step, and each record's label.
+
+    The model is written to ``trained``, which isn't counted.
+    """
+    connection = _loaded(records)
+    started = time.monotonic()
+    linker = _linker(connection, model.settings(connection, is_guarded))
+    model.train(linker, connection)
+    trained_at = time.monotonic()
+    predicted = linker.inference.predict(threshold_match_probability=_PREDICTED_FROM)
+    predicted_at = time.monotonic()
+    found = _clustered(linker, predicted, FIXED_THRESHOLD)
+    ended = time.monotonic()
+    linker.misc.save_model_to_json(str(trained), overwrite=True)
+    return {
+        "train_seconds": trained_at - started,
+        "predict_seconds": predicted_at - trained_at,
+        "cluster_seconds": ended - predicted_at,
+        "seconds": ended - started,
+    }, found
+
+
+def lines(data: DataSet, trained: Path) -> dict[float, Any]:
+    """The figures of a trained model's clusters at each threshold."""
+    thresholds = THRESHOLDS_OF_LARGE_SETS if len(data.records) > LARGE else THRESHOLDS
+    linker = _linker(_loaded(data.records), trained)
+    predicted = linker.inference.predict(threshold_match_probability=min(thresholds))
+    return {
+        line: data.figures(dict(_clustered(linker, predicted, line).fetchall()))
+        for line in {*thresholds, FIXED_THRESHOLD}
+    }
+
+
+def _loaded(records: pa.Table) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.register("given", records)
-    connection.execute(f"create table records as {_unshared()}").fetchall()
+    connection.execute(f"create table records as {model.unshared()}").fetchall()
+    return connection
+
+
+def _linker(connection: duckdb.DuckDBPyConnection, settings: Any) -> Linker:
     api = DuckDBAPI(connection)
-    linker = Linker(
-        api.register("records"),
-        _settings(_present(connection), is_small=len(records) <= _SMALL),
-        log_level="ERROR",
+    return Linker(api.register("records"), settings, log_level="ERROR")
+
+
+def _clustered(linker: Linker, predicted: Any, threshold: float) -> duckdb.DuckDBPyRelation:
+    found = linker.clustering.cluster_pairwise_predictions_at_threshold(
+        predicted, threshold_match_probability=threshold
     )
-    started = time.monotonic()
-    _train(linker, connection)
-    trained = time.monotonic()
-    predicted = linker.inference.predict(threshold_match_probability=min(THRESHOLDS))
-    done = time.monotonic()
-    clusters, seconds = {}, 0.0
-    for threshold in THRESHOLDS:
-        began = time.monotonic()
-        found = linker.clustering.cluster_pairwise_predictions_at_threshold(
-            predicted, threshold_match_probability=threshold
-        )
-        seconds = max(seconds, time.monotonic() - began)
-        columns = found.as_duckdbpyrelation().select("record_id, cluster_id").fetchall()
-        clusters[threshold] = dict(columns)
-    return {
-        "train_seconds": trained - started,
-        "predict_seconds": done - trained,
-        "cluster_seconds": seconds,
-        "seconds": done - started + seconds,
-        "clusters": clusters,
-    }
+    return found.as_duckdbpyrelation().select("record_id, cluster_id")
 
 
-def _unshared() -> str:
-    """The records, values that a crowd shares left out, with the columns Splink compares."""
-    kept = ", ".join(
-        f"case when count(*) over (partition by {name}) <= {_SHARED_BY} then {name} end as {name}"
-        for name in _SHARED
+def _asked(what: str, file: Path, is_guarded: bool) -> dict[str, Any]:
+    finished = subprocess.run(
+        [sys.executable, "-m", __name__, what, str(file), *(["guarded"] if is_guarded else [])],
+        check=True, stdout=subprocess.PIPE, cwd=PROJECT_ROOT,
     )
-    return (
-        f"select * exclude (person, {', '.join(_SHARED)}), {kept},"
-        " first_name || ' ' || last_name as full_name from given"
-    )
-
-
-def _present(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    names = [row[0] for row in connection.execute("describe records").fetchall()]
-    counts = connection.execute(
-        f"select {', '.join(f'count({name})' for name in names)} from records"
-    ).fetchall()[0]
-    return {name for name, count in zip(names, counts, strict=True) if count}
-
-
-def _settings(present: set[str], is_small: bool) -> SettingsCreator:
-    every = {
-        "first_name": compare.NameComparison("first_name"),
-        "last_name": compare.NameComparison("last_name"),
-        "birth_date": compare.DateOfBirthComparison("birth_date", input_is_string=True),
-        "email": compare.EmailComparison("email"),
-        "phone": compare.LevenshteinAtThresholds("phone", 1),
-        "identifier": compare.LevenshteinAtThresholds("identifier", [1, 2]),
-        "street_address": compare.CustomComparison(
-            output_column_name="street_address",
-            comparison_levels=[
-                levels.NullLevel("street_address"),
-                levels.ExactMatchLevel("street_address", term_frequency_adjustments=True),
-                levels.JaroWinklerLevel("street_address", 0.9),
-                levels.ElseLevel(),
-            ],
-        ),
-        "postal_code": compare.LevenshteinAtThresholds("postal_code", 1),
-        "city": compare.JaroWinklerAtThresholds("city", [0.9]).configure(
-            term_frequency_adjustments=True
-        ),
-    }
-    return SettingsCreator(
-        link_type="dedupe_only",
-        unique_id_column_name="record_id",
-        comparisons=[each for column, each in every.items() if column in present],
-        blocking_rules_to_generate_predictions=[
-            block_on(*columns)
-            for columns in (*_blocks(), *(_blocks_of_small_sets() if is_small else ()))
-            if present.issuperset(columns)
-        ],
-        retain_matching_columns=False,
-    )
-
-
-def _blocks() -> Iterator[tuple[str, ...]]:
-    yield ("email",)
-    yield ("phone",)
-    yield ("identifier",)
-    yield ("birth_date",)
-    yield ("first_name", "last_name")
-    yield ("first_name", "last_name", "postal_code")
-    yield ("first_name", "last_name", "city")
-    yield ("street_address", "postal_code")
-    yield ("birth_date", "postal_code")
-    yield ("birth_date", "city")
-
-
-def _blocks_of_small_sets() -> Iterator[tuple[str, ...]]:
-    """What would be too many pairs beyond some thousand records."""
-    yield ("last_name",)
-    yield ("first_name", "city")
-
-
-def _train(linker: Linker, connection: duckdb.DuckDBPyConnection) -> None:
-    present = _present(connection)
-    certain: list[str | BlockingRuleCreator] = [
-        block_on(*columns)
-        for columns in (
-            ("first_name", "birth_date"), ("last_name", "birth_date"), ("first_name", "email"),
-            ("last_name", "email"), ("first_name", "phone"), ("identifier",),
-        )
-        if present.issuperset(columns)
-    ]
-    if certain:
-        linker.training.estimate_probability_two_random_records_match(certain, recall=0.7)
-    linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
-    for columns in (("first_name", "last_name"), ("birth_date",), ("email",)):
-        if present.issuperset(columns):
-            with suppress(EMTrainingException):
-                linker.training.estimate_parameters_using_expectation_maximisation(
-                    block_on(*columns), estimate_without_term_frequencies=True, max_pairs=2e6
-                )
+    told: dict[str, Any] = json.loads(finished.stdout.splitlines()[-1])
+    return told
 
 
 def main() -> None:
-    """Resolve a Parquet file of records; clusters go beside it, the seconds to standard output.
+    """``cost FILE [guarded]`` or ``lines FILE``: JSON of the one or the other as the last line.
 
-    A process of its own, so that its peak memory is its own.
+    Each in a process of its own, so that its peak memory is its own.
     """
-    import resource
-
-    file = Path(sys.argv[1])
-    found = resolve(pq.read_table(file))
-    found["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    clusters = found.pop("clusters")
-    file.with_suffix(".splink.json").write_text(
-        json.dumps({str(threshold): labels for threshold, labels in clusters.items()})
-    )
-    print(json.dumps(found))
+    what, name, *guarded = sys.argv[1:]
+    file = Path(name)
+    records, trained = pq.read_table(file), file.with_suffix(".model.json")
+    told: dict[Any, Any]
+    if what == "cost":
+        told, _ = resolve(records, bool(guarded), trained)
+        told["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    else:
+        told = lines(DataSet(file.stem, records), trained)
+    print(json.dumps(told))
 
 
 if __name__ == "__main__":

@@ -441,7 +441,9 @@ def simulate(
 def bench(
     name: Annotated[
         str,
-        typer.Argument(help="landing, build, incremental, hazards, stability or identity"),
+        typer.Argument(
+            help="landing, build, incremental, hazards, stability, identity or components"
+        ),
     ],
     small: Annotated[bool, typer.Option("--small", help="Finish within a minute.")] = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from orchestration.lib.errors import KithError
 
-NAMES = ("landing", "build", "incremental", "hazards", "stability", "identity")
+NAMES = ("landing", "build", "incremental", "hazards", "stability", "identity", "components")
 
 
 def run(name: str, *, small: bool) -> dict[str, Any]:

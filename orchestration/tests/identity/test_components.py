@@ -11,41 +11,18 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from orchestration.lib.scratch.project import make_project, run_dbt
+from orchestration.lib.bench.components import graph_project
+from orchestration.lib.scratch.project import run_dbt
 from orchestration.lib.warehouse.connection import connect
 
 Edge = tuple[str, str, int, bool]
-MODEL = """
-{{ config(
-    materialized='connected_components', schema='identity', key='record_key',
-    nodes='nodes', exclusive_claims='claims',
-) }}
--- depends_on: {{ ref('nodes') }}
--- depends_on: {{ ref('claims') }}
-select left_key, right_key, weight, is_binding from identity.given_edges
-"""
 
 
 @pytest.fixture(scope="module")
 def project(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with one model, whose nodes, edges and claims are plain tables."""
     folder = tmp_path_factory.mktemp("components")
-    make_project(folder)
-    models = folder / "models"
-    models.mkdir()
-    (models / "found.sql").write_text(MODEL)
-    for name in ("nodes", "claims"):
-        (models / f"{name}.sql").write_text(
-            "{{ config(materialized='view', schema='identity') }}\n"
-            f"select * from identity.given_{name}\n"
-        )
-    with connect("kith_builder") as connection:
-        connection.execute(
-            "create table identity.given_nodes (record_key text);"
-            "create table identity.given_claims (record_key text, claim_type text, claim_key text);"
-            "create table identity.given_edges"
-            " (left_key text, right_key text, weight integer, is_binding boolean)"
-        )
+    graph_project(folder)
     return folder
 
 

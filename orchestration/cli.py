@@ -427,14 +427,20 @@ def simulate(
     last_day: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Of the newest exports.")
     ] = None,
+    tools: Annotated[
+        str, typer.Option(help="Tools the county uses beside the usual ones: hustle,reach")
+    ] = "",
 ) -> None:
     """Write a pretend county's exports in each tool's own format, and who everybody truly is."""
     from orchestration.lib.progress import Meter
     from simulation import simulate as write_world
 
     day = last_day.date() if last_day else None
-    meter = Meter("simulating")
-    console.print(write_world(people, seed, out, days=days, last_day=day, progress=meter).told())
+    others = [name.strip() for name in tools.split(",") if name.strip()]
+    made = write_world(
+        people, seed, out, days=days, last_day=day, tools=others, progress=Meter("simulating")
+    )
+    console.print(made.told())
 
 
 @app.command()

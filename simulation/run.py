@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
+from random import Random
 
 from simulation import broken, clock
 from simulation.desk import Desk
@@ -19,7 +22,7 @@ from simulation.tools.mobilize import Mobilize
 from simulation.tools.spoke import Spoke
 from simulation.tools.van import Van
 from simulation.truth import Truth
-from simulation.world import NEIGHBOURHOOD, build_neighbourhood
+from simulation.world import NEIGHBOURHOOD, Neighbourhood, Person, build_neighbourhood
 
 _SPAN = 8
 
@@ -46,9 +49,13 @@ class Summary:
 
 
 class Writers:
-    """All tools' writers and the truth, on one desk."""
+    """The tools' writers and the truth, on one desk.
 
-    def __init__(self, days: int) -> None:
+    `tools` names those that the county uses beside the usual ones; the others' files stay as they
+    are, because a tool beside them draws its own lots.
+    """
+
+    def __init__(self, days: int, tools: Sequence[str] = ()) -> None:
         self.desk = Desk(days)
         self.truth = Truth(self.desk)
         self.van = Van(self.desk, self.truth)
@@ -58,23 +65,43 @@ class Writers:
         self.spoke = Spoke(self.desk, self.truth)
         # In this order: later tools cite VAN's ids, and people without a first contact get a text.
         self.tools = (self.van, self.action_network, self.mirror, self.mobilize, self.spoke)
+        self.others = {
+            name: import_module(f"simulation.tools.{name}").WRITER(self.desk, self.truth)
+            for name in tools
+        }
 
     def neighbourhood(self, seed: int, number: int, size: int, noise: float) -> None:
         """One neighbourhood's people and their year, in every tool and in the truth."""
         if number == 0:
-            for tool in self.tools:
+            for tool in (*self.tools, *self.others.values()):
                 tool.catalog()
         hood = build_neighbourhood(seed, number, size, noise)
         for tool in self.tools:
             tool.neighbourhood(hood)
+        for name, tool in self.others.items():
+            with _own_lots(hood, f"{name}:{seed}:{number}"):
+                tool.neighbourhood(hood)
         for place, household in enumerate(hood.households):
             if number == 0 and place == len(hood.households) // 2:
                 broken.plant(self)
             for person in household.people:
                 for tool in self.tools:
                     tool.person(hood, household, person)
+                for name, tool in self.others.items():
+                    with _own_lots(person, f"{name}:{person.token}"):
+                        tool.person(hood, household, person)
         for household in hood.households:
             self.truth.household(household)
+
+
+@contextmanager
+def _own_lots(whose: Neighbourhood | Person, name: str) -> Iterator[None]:
+    """Draw other lots for a while, so that one tool more or less changes no other tool's files."""
+    usual, whose.rng = whose.rng, Random(name)
+    try:
+        yield
+    finally:
+        whose.rng = usual
 
 
 def simulate(
@@ -85,6 +112,7 @@ def simulate(
     days: int = 3,
     last_day: date | None = None,
     noise: float = 1.0,
+    tools: Sequence[str] = (),
     progress: Progress | None = None,
     workers: int | None = None,
 ) -> Summary:
@@ -93,6 +121,7 @@ def simulate(
     The same arguments give the same bytes; day 0's files do not depend on `days`. `last_day`, the
     date of the newest exports, moves the whole year there; by default it begins in November 2025.
     `noise` scales the odds of slips, placeholders and other people's contact points (up to 5).
+    `tools` are modules of `simulation.tools` that the county uses beside the usual ones.
     An earlier world in `out` is replaced; ValueError for impossible sizes, FileExistsError if `out`
     holds anything else. `progress` is called with people done and people in all. `workers` is the
     number of processes (all processors by default; it changes nothing in the files).
@@ -112,13 +141,14 @@ def simulate(
     for first in range(0, len(sizes), _SPAN):
         folder = partial / f"span{first:06}"
         folder.mkdir()
-        jobs.append((seed, first, sizes[first : first + _SPAN], folder, days, first_export, noise))
+        some = sizes[first : first + _SPAN]
+        jobs.append((seed, first, some, folder, days, first_export, noise, tuple(tools)))
     done = 0
     for count in _run(jobs, workers or os.cpu_count() or 1):
         done += count
         if progress is not None:
             progress(done, people)
-    _join(partial, [job[3] for job in jobs], days)
+    _join(partial, [job[3] for job in jobs], Writers(days, tools))
     for part in ("days", "truth"):
         shutil.rmtree(out / part, ignore_errors=True)
         (partial / part).rename(out / part)
@@ -133,14 +163,14 @@ def simulate(
     )
 
 
-_Job = tuple[int, int, list[int], Path, int, date, float]
+_Job = tuple[int, int, list[int], Path, int, date, float, tuple[str, ...]]
 
 
 def _span(job: _Job) -> int:
     """Write the part files of some neighbourhoods in a row; returns how many people they have."""
-    seed, first, sizes, folder, days, first_export, noise = job
+    seed, first, sizes, folder, days, first_export, noise, tools = job
     clock.first_export_on(first_export)
-    writers = Writers(days)
+    writers = Writers(days, tools)
     for number, size in enumerate(sizes, start=first):
         writers.neighbourhood(seed, number, size, noise)
         writers.desk.flush(folder)
@@ -155,8 +185,8 @@ def _run(jobs: list[_Job], workers: int) -> Iterator[int]:
         yield from pool.map(_span, jobs)
 
 
-def _join(partial: Path, spans: Iterable[Path], days: int) -> None:
+def _join(partial: Path, spans: Iterable[Path], writers: Writers) -> None:
     folders = list(spans)
-    for table in Writers(days).desk.tables:
+    for table in writers.desk.tables:
         table.join(folders, partial / ("truth" if table.source == "truth" else "days"))
     broken.write_cut_page(partial / "days")

@@ -2,7 +2,8 @@
     A table that is kept from run to run: rows are made again only for touched keys, and the result
     is what making all of them anew would give. Config:
     key: the column by which rows hang together: a key's rows need only that key's input rows.
-    within: the inputs that are read for touched keys alone, each with its column for the key.
+    within: the inputs that are read for touched keys alone, each with its column for the key, or the
+      three columns that name a person record.
     touched_by: the kept inputs whose changes touch keys. A change announces keys; where they are
       not this model's, {table: [columns]} says where to look this model's up.
     announces: the column whose values in changed rows are announced; the key unless said.

@@ -8,7 +8,7 @@
     },
     within={
         'person_records': 'record_key',
-        'all_identifiers': record_key_of('source_id', 'person_record_type', 'person_record_id'),
+        'all_identifiers': ['source_id', 'person_record_type', 'person_record_id'],
     },
     indexes=[{'columns': ['record_key']}],
 ) }}

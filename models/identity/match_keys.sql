@@ -6,8 +6,9 @@
         'name_counts': {'person_records': ['first_name_key', 'last_root_key', 'postal_code']},
     },
     within={
-        'person_records': 'record_key', 'all_people': record_key_of(),
-        'all_identifiers': record_key_of('source_id', 'person_record_type', 'person_record_id'),
+        'person_records': 'record_key',
+        'all_people': ['source_id', 'record_type', 'record_id'],
+        'all_identifiers': ['source_id', 'person_record_type', 'person_record_id'],
     },
 ) }}
 with records as (

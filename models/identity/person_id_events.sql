@@ -1,6 +1,6 @@
 -- One row per thing that happened to a person id: born, merged into another, or split from another.
 {{ config(indexes=[{'columns': ['person_id']}]) }}
-with history as (
+with history as not materialized (
     select * from {{ ref('person_id_history') }}
 ),
 
@@ -27,10 +27,18 @@ moves as (
     group by previous_person_id, person_id, run_number, run_id
 ),
 
-last_runs as (
-    select distinct on (record_key) record_key, person_id
+-- Where the records are now that ever had an id which others moved away from.
+left_records as (
+    select distinct history.record_key
     from history
-    order by record_key, run_number desc
+    inner join moves on history.person_id = moves.previous_person_id
+),
+
+last_runs as (
+    select distinct on (history.record_key) history.record_key, history.person_id
+    from history
+    inner join left_records on history.record_key = left_records.record_key
+    order by history.record_key, history.run_number desc
 ),
 
 living as (

@@ -1,5 +1,7 @@
 -- One row per person record that any row of any tool is about, with a hash of what is said of it.
-{{ config(materialized='kept', key='record_key') }}
+{{ config(
+    materialized='kept', key='record_key', pre_hook="set local work_mem = '192MB'",
+) }}
 with people as (
     select * from {{ ref('all_people') }}
 ),
@@ -8,8 +10,34 @@ identifiers as (
     select * from {{ ref('all_identifiers') }}
 ),
 
+described as (
+    select * from {{ ref('all_people') }}
+),
+
+vendor_merges as (
+    select * from {{ ref('all_merges') }}
+),
+
 mentions as (
     {{ every_person_mention() }}
+),
+
+-- Rows by the million mention people; only those nothing else tells of are gone on with.
+only_mentioned as (
+    select mentions.*
+    from mentions
+    left join described
+        on mentions.source_id = described.source_id
+        and mentions.record_type = described.record_type
+        and mentions.record_id = described.record_id
+    where described.record_id is null
+),
+
+merged as (
+    select vendor_merges.*, part.merged_record_id
+    from vendor_merges
+    cross join {{ labelled([['kept', 'kept_record_id'], ['removed', 'removed_record_id']]) }}
+        as part (part_name, merged_record_id)
 ),
 
 said as (
@@ -30,8 +58,15 @@ said as (
         {{ hash_of(['identifier_type', 'identifier_scope', 'identifier_value']) }}
     from identifiers
     union all
-    select source_id, record_type, record_id, said_hash
-    from mentions
+    select
+        source_id,
+        merged_record_type,
+        merged_record_id,
+        {{ hash_of(['source_id', 'record_type', 'record_id']) }}
+    from merged
+    union all
+    select source_id, record_type, record_id, 0
+    from only_mentioned
 )
 
 select

@@ -48,6 +48,8 @@ PLAIN_WORDS: dict[str, str] = {
     "identifier_value": "an identifier another system gave to the same person",
     "asserted_by": "who says that an identifier belongs to a person",
     "merged_by": "who merged two records at the vendor",
+    "file_version": "which edition of a voter file, in the vendor's own word",
+    "page_url": "an address on the web",
     "message": "what is the matter, in a sentence",
     "advice": "what to do about it, in a sentence",
     "responsible_contact": "where to write when a source is late or wrong",

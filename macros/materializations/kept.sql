@@ -9,6 +9,8 @@
     announces: the column whose values in changed rows are announced; the key unless said.
     switches: small models whose contents, when they differ, have everything made anew, as seeds do.
     ignored: columns that say when a row was made, which make no difference between two rows.
+    keeps_ended: whether rows that hold no longer go to the table beside it (see keep_ended); then
+      also a table made anew keeps its rows that are as they were, with what `ignored` says of them.
     Everything is made anew where code, seeds or limits differ from last time, where an input was
     made anew or a change of it was missed, and with --full-refresh (see next_stamp).
 -#}
@@ -22,10 +24,14 @@
     {%- if stamp.base -%}
         {%- do run_query(kith.touched_keys(stamp.changed) ~ ';' ~ kith.rows_made_again(sql)) -%}
         {%- call statement('kept') -%} {{ kith.exchange_changed_rows() }} {%- endcall -%}
+    {%- elif config.get('keeps_ended') and kith.has_same_columns(sql) -%}
+        {%- do run_query('create temp table kith_made on commit drop as ' ~ sql ~ '; analyze kith_made') -%}
+        {%- call statement('kept') -%} {{ kith.exchange_changed_rows(is_whole=true) }} {%- endcall -%}
     {%- else -%}
         {%- call statement('main') -%} create table {{ intermediate }} as {{ sql }} {%- endcall -%}
         {%- do kith.replace_relation(load_cached_relation(this), intermediate, target_relation) -%}
         {%- do persist_docs(target_relation, model) -%}
+        {%- if config.get('keeps_ended') -%}{%- do run_query(kith.keep_ended()) -%}{%- endif -%}
     {%- endif -%}
     {%- call statement('main') -%} {{ kith.announce_changes(stamp) }} {%- endcall -%}
     {{ run_hooks(post_hooks, inside_transaction=True) }}

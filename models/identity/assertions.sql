@@ -7,7 +7,7 @@
         'latest_decisions': {}, 'model_links': {},
     },
     within={'record_pairs': 'left_record_key'},
-    switches=['unproven_claims'], ignored=['run_id', 'valid_from_at'],
+    switches=['unproven_claims'], ignored=['run_id', 'valid_from_at'], keeps_ended=true,
     indexes=[{'columns': ['left_record_key']}, {'columns': ['right_record_key']}],
 ) }}
 with pairs as (
@@ -79,8 +79,7 @@ select
     every_one.agent_code,
     '{{ invocation_id }}' as run_id,
     coalesce(every_one.decided_at, cast('{{ run_started_at.isoformat() }}' as timestamptz))
-        as valid_from_at,
-    cast(null as timestamptz) as valid_to_at
+        as valid_from_at
 from every_one
 inner join rules
     on every_one.match_type = rules.match_type and every_one.agreement_code = rules.agreement_code

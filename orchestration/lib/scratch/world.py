@@ -136,7 +136,9 @@ class World:
         for rows in (self.people, self.identifiers, self.merges, self.decisions):
             rows.clear()
         with connect("kith_builder") as connection:
-            connection.execute("drop table if exists identity.person_id_history cascade")
+            for table in ("person_id_history", "assertions__ended"):
+                name = sql.Identifier("identity", table)
+                connection.execute(sql.SQL("drop table if exists {} cascade").format(name))
         with connect() as connection:  # as the owner: others only ever append
             for table in BESIDE_CANON:
                 name = sql.Identifier("landing", table)

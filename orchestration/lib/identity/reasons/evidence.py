@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import psycopg
@@ -60,6 +61,30 @@ def of_pairs(
     for one, other, *said in rows:
         found[one, other].append(Evidence(*said))
     return {pair: tuple(said) for pair, said in found.items()}
+
+
+def ended(connection: psycopg.Connection[Any], pair: Pair) -> tuple[tuple[Evidence, date], ...]:
+    """What was once said of a pair of record keys and isn't now, each with the day it ended.
+
+    The newest first; what came and went several times is told once.
+    """
+    one, other = sorted(pair)
+    rows = connection.execute(
+        """
+        select
+            said.rule_id, said.rule_version, said.weight, said.is_negative, said.kind_name,
+            said.agent_code, said.value_key,
+            coalesce(rules.meaning, 'A rule there is no more'), max(said.valid_to_at)
+        from identity.assertion_history as said
+        left join registry.identity_rules as rules on said.rule_id = rules.rule_id
+        where said.left_record_key = %s and said.right_record_key = %s
+        group by 1, 2, 3, 4, 5, 6, 7, 8
+        having bool_and(said.valid_to_at is not null)
+        order by max(said.valid_to_at) desc, said.rule_id, said.value_key
+        """,
+        [one, other],
+    )
+    return tuple((Evidence(*said), ended_at.date()) for *said, ended_at in rows)
 
 
 def key_of(said: Iterable[Evidence]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import psycopg
@@ -99,6 +100,7 @@ class Comparison:
 
     ``direct``: links, refused or not, between the two, strongest first. ``rivals``: what they say
     that contradicts, as (kind, meaning). ``needed``: what would make them one, in plain words.
+    ``past``: what was said of the two records once and isn't now, with the day it ended.
     """
 
     one: Subject
@@ -110,6 +112,7 @@ class Comparison:
     evidence: dict[Pair, tuple[Evidence, ...]]
     rivals: tuple[tuple[str, str], ...]
     needed: tuple[str, ...]
+    past: tuple[tuple[Evidence, date], ...]
 
     @property
     def is_one_person(self) -> bool:
@@ -133,6 +136,9 @@ class Comparison:
         if self.rivals:
             lines.append("What speaks against it")
             lines += [f"  {meaning}" for _, meaning in self.rivals]
+        if self.past:
+            lines.append("What was said once")
+            lines += [f"  until {day}: {each.told()}" for each, day in self.past[:_TOLD]]
         lines.append("To part them" if self.is_one_person else "What would be needed")
         lines += [f"  {each}" for each in self.needed]
         return "\n".join(lines)
@@ -214,6 +220,8 @@ def comparison(connection: psycopg.Connection[Any], one: str, other: str) -> Com
         rivals=tuple(rivals),
         needed=tuple(_to_part(subjects) if is_one
                      else _to_join(connection, subjects, direct, said, rivals)),
+        past=evidence.ended(connection, (subjects[0].record, subjects[1].record))
+        if subjects[0].record and subjects[1].record else (),
     )
 
 

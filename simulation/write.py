@@ -24,13 +24,17 @@ _PARTS_SUFFIX = ".part"
 
 @cache
 def headers(tool: str) -> dict[str, tuple[str, ...]]:
-    """The documented columns of each table of a tool, in file order (`headers/<tool>.txt`)."""
+    """The documented columns of each table of a tool, in file order (`headers/<tool>.txt`).
+
+    They stand apart by spaces, or by `|` where a column's name has spaces.
+    """
     tables: dict[str, tuple[str, ...]] = {}
     path = Path(__file__).parent / "headers" / f"{tool}.txt"
     for line in path.read_text().splitlines():
         if line and not line.startswith("#"):
             name, columns = line.split(":", 1)
-            tables[name] = tuple(columns.split())
+            parts = columns.split("|" if "|" in columns else None)
+            tables[name] = tuple(part.strip() for part in parts)
     return tables
 
 

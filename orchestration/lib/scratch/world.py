@@ -160,6 +160,7 @@ def make_world(folder: Path) -> World:
             "kith": {
                 "+schema": "identity",
                 "+materialized": "table",
+                "+post-hook": "{{ analyze_table() }}",
                 "stand_ins": {"+materialized": "ephemeral"},
             },
         },
@@ -188,6 +189,7 @@ def _fill(connection: Any, table: str, rows: Iterable[dict[str, str]]) -> None:
         with connection.cursor().copy(copy) as stream:
             for row in alike:
                 stream.write_row([row[column] for column in columns])
+    connection.execute(sql.SQL("analyze {}").format(name))
 
 
 def _columns(table: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from simulation.write import Collection, Table, headers
+from simulation.write import Collection, JsonTable, Table, headers
 
 
 class Desk:
@@ -21,7 +21,8 @@ class Desk:
 
     def plain(self, source: str, file: str, columns: tuple[str, ...], **options: Any) -> Table:
         """Open a table with columns of its own."""
-        table = Table(source, file, columns, self.days, **options)
+        kind = JsonTable if ".json" in file else Table
+        table = kind(source, file, columns, self.days, **options)
         self.tables.append(table)
         return table
 

@@ -26,7 +26,8 @@ _PARTS_SUFFIX = ".part"
 def headers(tool: str) -> dict[str, tuple[str, ...]]:
     """The documented columns of each table of a tool, in file order (`headers/<tool>.txt`).
 
-    They stand apart by spaces, or by `|` where a column's name has spaces.
+    They stand apart by spaces, or by `|` where a column's name has spaces. A name the export says
+    more than once is told apart by `#2`, which no file shows.
     """
     tables: dict[str, tuple[str, ...]] = {}
     path = Path(__file__).parent / "headers" / f"{tool}.txt"
@@ -89,7 +90,7 @@ class Table:
         day = clock.export_day(when)
         if day >= self.days:
             return
-        self._put(day, csv_line({**self._blank, **values}.values(), self._width))
+        self._put(day, self._line({**self._blank, **values}))
 
     def add_changing(
         self,
@@ -114,7 +115,7 @@ class Table:
             until = versions[position + 1][0] if position + 1 < len(versions) else last_day
             until = min(until, last_day)
             if day < until:
-                line = csv_line(row.values(), self._width)
+                line = self._line(row)
                 for shown in (day,) if self.changes_only else range(day, until):
                     self._lines[shown].append(line)
 
@@ -141,10 +142,8 @@ class Table:
 
     def join(self, spans: list[Path], out: Path) -> None:
         """Write the finished files from the part files of all spans, in order."""
-        header = (",".join(self.columns) + self.newline).encode()
-        if self.byte_order_mark:
-            header = b"\xef\xbb\xbf" + header
-        if self.file.endswith(".gz"):
+        header = self._header()
+        if header and self.file.endswith(".gz"):
             header = gzip.compress(header, compresslevel=4, mtime=0)
         for day in range(self.days):
             if self.at_end and day:
@@ -156,6 +155,14 @@ class Table:
                 for span in spans:
                     _move_into(file, _part(span, self.source, self.file, day))
 
+    def _line(self, values: dict[str, Any]) -> str:
+        return csv_line(values.values(), self._width)
+
+    def _header(self) -> bytes:
+        names = (name.split("#")[0] for name in self.columns)
+        header = (",".join(names) + self.newline).encode()
+        return b"\xef\xbb\xbf" + header if self.byte_order_mark else header
+
     def _put(self, day: int, line: str) -> None:
         if self.at_end:
             self._lines[0].append(line)
@@ -164,6 +171,19 @@ class Table:
         else:
             for shown in range(day, self.days):
                 self._lines[shown].append(line)
+
+
+class JsonTable(Table):
+    """A table exported as JSON, one document a line; what nobody filled in is null."""
+
+    def _line(self, values: dict[str, Any]) -> str:
+        if strangers := values.keys() - self._blank:
+            raise ValueError(f"{self.file} has no {sorted(strangers)}")
+        told = {name: None if value == "" else value for name, value in values.items()}
+        return orjson.dumps(told).decode()
+
+    def _header(self) -> bytes:
+        return b""
 
 
 class Collection:

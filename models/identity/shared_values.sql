@@ -30,6 +30,7 @@ profiled as materialized (
             when counted.key_type = 'unscoped_id' and not counted.is_vague then 'other_scope'
             when role_mailboxes.mailbox_name is not null then 'role_mailbox'
             when counted.place_count > {{ identity_limit('rare_name_postal_codes') }}
+                or counted.home_count > {{ identity_limit('rare_name_homes') }}
                 then 'common_name'
             when counted.is_detail
                 and counted.record_count > {{ identity_limit('block_records') }} then 'crowd'

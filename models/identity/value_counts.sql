@@ -35,17 +35,28 @@ counted as (
     having sum(record_count) > 1
 ),
 
+by_place as (
+    select
+        judged_key,
+        value_key,
+        count(distinct address_key) as home_count
+    from rare_name_keys
+    where match_type = 'postal_code'
+    group by judged_key, value_key
+),
+
 places as (
     select
         judged_key,
-        count(distinct value_key) as place_count
-    from rare_name_keys
-    where match_type = 'postal_code'
+        count(*) as place_count,
+        max(home_count) as home_count
+    from by_place
     group by judged_key
 )
 
 select
     counted.*,
-    places.place_count
+    places.place_count,
+    places.home_count
 from counted
 left join places on counted.judged_key = places.judged_key

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from orchestration.lib.bench.county import say
-from orchestration.lib.bench.memory import Watch
+from orchestration.lib.bench.memory import Watch, peak_mb
 from orchestration.lib.errors import KithError
 from orchestration.lib.scratch.project import make_project, run_dbt
 from orchestration.lib.scratch.warehouse import scratch_warehouse
@@ -176,8 +176,6 @@ def _copied(connection: Any, query: str, names: list[str]) -> pa.Table:
 
 def main() -> None:
     """The library's way, in a process of its own: its seconds and megabytes as JSON."""
-    import resource
-
     import pyarrow.compute as pc
 
     from orchestration.lib.identity.probabilistic.clusters import components
@@ -197,7 +195,7 @@ def main() -> None:
         connection.execute("create table identity.by_library (record_key text, label bigint)")
         _copy(connection, "identity.by_library", keys.append_column("label", pa.array(labels)))
     taken = time.monotonic() - started
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = peak_mb()
     print(json.dumps({"seconds": round(taken, 2), "memory_mb": round(memory)}))
 
 

@@ -40,12 +40,13 @@ where relnamespace = 'identity'::regnamespace and relkind in ('r', 'v')
 """
 _SOURCE = "van"
 _UPDATE = """
-import json, resource
+import json
+from orchestration.lib.bench.memory import peak_mb
 from orchestration.lib.identity.probabilistic import tier
 outcome = tier.update()
 print(json.dumps({
     "told": outcome.told, "has_run": outcome.has_run,
-    "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    "memory": peak_mb(),
 }))
 """
 

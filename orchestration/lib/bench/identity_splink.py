@@ -8,7 +8,6 @@ process of its own, with the model that the first one trained, and is free.
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from splink import DuckDBAPI, Linker
 
 from orchestration.lib.bench import identity_splink_model as model
 from orchestration.lib.bench.identity_data import DataSet
+from orchestration.lib.bench.memory import peak_mb
 from orchestration.lib.settings import PROJECT_ROOT
 
 FIXED_THRESHOLD = 0.95
@@ -124,7 +124,7 @@ def main() -> None:
     told: dict[Any, Any]
     if what == "cost":
         told, _ = resolve(records, bool(guarded), trained)
-        told["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        told["memory_mb"] = peak_mb()
     else:
         told = lines(DataSet(file.stem, records), trained)
     print(json.dumps(told))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +11,17 @@ from typing import Self
 import psycopg
 
 from orchestration.lib.warehouse import connect
+
+
+def peak_mb() -> float:
+    """The most this process has held, in megabytes; 0 where the system doesn't say.
+
+    Not ``ru_maxrss``, which begins at what the process that started this one held.
+    """
+    try:
+        return int(_field(os.getpid(), "VmHWM")) / 1024
+    except (OSError, StopIteration):
+        return 0.0
 
 
 class Watch:

@@ -5,6 +5,10 @@ with told as (
     select * from {{ ref('told_contacts') }}
 ),
 
+passed_on_gifts as (
+    select * from {{ ref('passed_on_gifts') }}
+),
+
 sources as (
     select * from {{ ref('sources') }}
 ),
@@ -72,3 +76,8 @@ select
     kept_record_type, kept_record_id, origin_system, origin_id, received_at, loaded_at
 from told_already
 where place = 1
+union all
+select
+    source_id, tool, record_type, record_id, interaction_type_code, kept_source_id,
+    kept_record_type, kept_record_id, origin_system, order_id, received_at, loaded_at
+from passed_on_gifts

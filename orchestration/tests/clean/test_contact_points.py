@@ -93,6 +93,17 @@ def test_other_numbers(evaluate: Evaluate, given_text: str, expected: str | None
     assert evaluate("phone_e164", [given_text]) == [expected]
 
 
+def test_a_number_without_a_prefix_is_read_in_the_way_of_its_country(evaluate: Evaluate) -> None:
+    numbers = ["2079460000", "+442079460000", "011442079460000"]
+    assert evaluate("british_phone", numbers) == [None, "+442079460000", "+442079460000"]
+
+
+def test_a_minted_id_is_the_same_for_nothing_and_blank_alone(evaluate: Evaluate) -> None:
+    missing, blank, joined, other = evaluate("minted_id", [None, "", "x\x1fx", "a"])
+    assert missing == blank
+    assert len({blank, joined, other}) == 3
+
+
 def test_emails(evaluate: Evaluate) -> None:
     cases = {
         " Ana@Mail.Example ": "ana@mail.example",

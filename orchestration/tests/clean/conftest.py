@@ -32,6 +32,7 @@ CALLS = {
     "instant": "instant('value', time_zone=\"'America/New_York'\")",
     "american_instant": "instant('value', time_zone=\"'America/New_York'\", order='mdy')",
     "whole_number": "whole_number('value')",
+    "share": "share('value')",
     "cents": "cents('value')",
     "yes_no": "yes_no('value')",
     "name_key": "name_key('value')",

@@ -34,6 +34,8 @@ identity = typer.Typer(
     no_args_is_help=True, help="What a change would do to people, before it is published."
 )
 app.add_typer(identity, name="identity")
+tool = typer.Typer(no_args_is_help=True, help="Tools that come and go, and what they tell.")
+app.add_typer(tool, name="tool")
 console = Console(highlight=False, soft_wrap=True)
 
 _PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -413,6 +415,63 @@ def identity_approve(
         f"Approved: {found.merged_count:,} merges and {found.split_count:,} splits. "
         "They are published by the next ./kith build"
     )
+
+
+# ── Tools that come and go ────────────────────────────────────────────────────────────────────
+
+
+@tool.command("new")
+def tool_new(
+    name: str,
+    shapes: Annotated[
+        str, typer.Option(help="What it can tell: people,attendances; see vars.yml.")
+    ] = "",
+    vendor: Annotated[str | None, typer.Option(help="What its maker calls it.")] = None,
+) -> None:
+    """Begin a tool: files that build and say nothing yet, and its line. Or bring one back."""
+    from orchestration.lib.tools import coverage
+    from orchestration.lib.tools.begin import begin
+
+    wanted = [shape.strip() for shape in shapes.split(",") if shape.strip()]
+    console.print(escape(begin(name, wanted, vendor).told()))
+    coverage.write()
+
+
+@tool.command("retire")
+def tool_retire(name: str) -> None:
+    """Take a tool's line away. From the next build on nothing speaks of it; nothing is lost."""
+    from orchestration.lib.tools import coverage
+    from orchestration.lib.tools.retire import retire
+
+    line = retire(name)
+    coverage.write()
+    console.print(
+        f"Retired. From the next ./kith build on, canon and marts are without {name}. Its folder, "
+        "its landed rows and its people's ids stay.\n"
+        f"To bring it back: ./kith tool new {name}, which puts this line into vars.yml again:\n"
+        f"{escape(line.rstrip())}"
+    )
+
+
+@tool.command("coverage")
+def tool_coverage(
+    write: Annotated[bool, typer.Option("--write", help="Write docs/coverage.md anew.")] = False,
+) -> None:
+    """Show which tool tells how much of which shape, as docs/coverage.md has it."""
+    from orchestration.lib.tools import coverage
+
+    console.print(f"Written: {coverage.write()}" if write else escape(coverage.page()))
+
+
+@tool.command("infer")
+def tool_infer(
+    file: Path,
+    name: Annotated[str, typer.Option("--tool", help="The tool it is to be a part of.")] = "mytool",
+) -> None:
+    """Propose a declaration and models for an export nobody has declared. Shows no value of it."""
+    from orchestration.lib.tools.infer import infer
+
+    console.print(escape(infer(file, name)))
 
 
 # ── Practice and measurement ──────────────────────────────────────────────────────────────────

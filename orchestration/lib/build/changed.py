@@ -64,14 +64,21 @@ class Inputs:
         self._unlike_any_other = uuid.uuid4().hex
 
     def layer(self, name: str, tools: Collection[str] | None = None) -> list[str]:
-        """The nodes of a layer that have a relation; of staging, only these tools' where given."""
+        """The nodes of a layer that have a relation; of staging, only these tools' where given.
+
+        A retired tool's are left out, for nothing reads them.
+        """
         return [
             unique_id
             for unique_id, node in self._nodes.items()
             if _layer(node) == name
             and node.config.materialized != "ephemeral"
+            and (name != STAGING or self._is_read(unique_id))
             and (tools is None or node.fqn[2] in tools)
         ]
+
+    def _is_read(self, unique_id: str) -> bool:
+        return any(child in self._nodes for child in self._manifest.child_map[unique_id])
 
     def behind(self, names: Collection[str]) -> set[str]:
         """The nodes so named and all that they are made from."""

@@ -1,4 +1,4 @@
-"""What CONTRIBUTING tells a newcomer to write is short, and works as it stands there."""
+"""A tool comes, goes and comes back: CONTRIBUTING's guide works as it stands, and loses nothing."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, LiteralString
 
-import psycopg
 import pytest
+import yaml
 
 from orchestration.lib.scratch.warehouse import scratch_warehouse
 from orchestration.lib.settings import PROJECT_ROOT
@@ -40,6 +41,15 @@ CHECKINS = """id,member_id,meeting,state,at
 11,2,Spring meeting,Came,2026-05-01 18:00:00
 12,2,Summer meeting,Waved from afar,2026-07-01 18:00:00
 """
+INTERACTIONS: LiteralString = """
+    select people.first_name, interaction_type_code, occurred_at::text, record_id
+    from marts.interactions join marts.people using (person_id)
+    where source_id = 'county_rollcall' order by record_id, interaction_type_code
+"""
+EXCEPTIONS: LiteralString = """
+    select exception_type_code, subject_name, record_id, responsible_contact
+    from marts.quality_exceptions where tool = 'rollcall' order by 1
+"""
 
 
 def _blocks() -> list[str]:
@@ -53,9 +63,29 @@ def test_a_tool_with_two_shapes_takes_under_sixty_lines() -> None:
     assert sum(block.count("\n") for block in _blocks()) < 60
 
 
+@dataclass(frozen=True)
+class Told:
+    """What was told of the tool at one time: who its people are, what landed, its line."""
+
+    people: list[tuple[Any, ...]]
+    landed: list[tuple[Any, ...]]
+    line: str | None
+
+
+@dataclass(frozen=True)
+class Story:
+    """The tool as the guide has it, with what the marts say of it; retired; and brought back."""
+
+    interactions: list[tuple[Any, ...]]
+    exceptions: list[tuple[Any, ...]]
+    new: Told
+    retired: Told
+    back: Told
+
+
 @pytest.fixture(scope="module")
-def marts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[psycopg.Connection]:
-    """The marts of a warehouse in which the guide was followed, step by step."""
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """A warehouse in which the guide was followed, step by step, and then what comes and goes."""
     project = tmp_path_factory.mktemp("project")
     for name in NEEDED:
         source = PROJECT_ROOT / name
@@ -63,27 +93,61 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[psycopg.Connecti
             shutil.copytree(source, project / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copyfile(source, project / name)
-    (project / STAGING).mkdir()
-    for place, block in zip(PLACES, _blocks(), strict=True):
-        _write(project / place, block)
     (project / "members_2026-08-01.csv").write_text(MEMBERS)
     (project / "checkins_2026-08-01.csv").write_text(CHECKINS)
+    shapes = yaml.safe_load((project / "vars.yml").read_text())["vars"]["shapes"]
     with scratch_warehouse():
+        _kith(project, "tool", "new", "tells_all", "--shapes", ",".join(shapes))
+        _kith(project, "tool", "new", "rollcall", "--shapes", "people,attendances")
+        _kith(project, "up")
+        # What was made builds, and its tests pass, before anybody has written a word.
+        _kith(project, "dbt", "build", "-s", "staging.tells_all", "staging.rollcall")
+        for place, block in zip(PLACES, _blocks(), strict=True):
+            _write(project / place, block)
         _kith(project, "up")
         _kith(project, "dbt", "build", "-s", "staging.rollcall")
         for file in ("members_2026-08-01.csv", "checkins_2026-08-01.csv"):
             _kith(project, "land", file, "--source", "county_rollcall")
         _kith(project, "build")
-        with connect("bi_reader") as connection:
-            yield connection
+        new, marts = _told(project), (_asked(INTERACTIONS), _asked(EXCEPTIONS))
+        _kith(project, "tool", "retire", "rollcall")
+        _kith(project, "build")
+        retired = _told(project)
+        _kith(project, "tool", "new", "rollcall")
+        _kith(project, "dbt", "run", "-s", "canon", "identity")
+        return Story(*marts, new, retired, _told(project))
+
+
+def _asked(query: LiteralString) -> list[tuple[Any, ...]]:
+    with connect("bi_reader") as connection:
+        return connection.execute(query).fetchall()
+
+
+def _told(project: Path) -> Told:
+    lines = (project / "vars.yml").read_text().splitlines()
+    with connect() as connection:
+        return Told(
+            connection.execute(
+                "select record_type, record_id, person_id from canon.people"
+                " join identity.record_persons using (source_id, record_type, record_id)"
+                " where tool = 'rollcall' order by 1, 2"
+            ).fetchall(),
+            connection.execute(
+                "select 'member', _record_id from raw.rollcall__members"
+                " union all select 'checkin', _record_id from raw.rollcall__checkins order by 1, 2"
+            ).fetchall(),
+            next((line for line in lines if line.startswith("    rollcall:")), None),
+        )
 
 
 def _write(path: Path, block: str) -> None:
     if path.name == "vars.yml":
-        path.write_text(path.read_text().replace("  tools:\n", "  tools:\n" + block, 1))
-    else:
+        assert block in path.read_text()  # kith tool new has put it there
+    elif path.name == "sources.csv":
         with path.open("a") as file:
             file.write(block)
+    else:
+        path.write_text(block)
 
 
 def _kith(project: Path, *arguments: str) -> None:
@@ -99,25 +163,26 @@ def _kith(project: Path, *arguments: str) -> None:
     assert done.returncode == 0, f"{arguments}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
 
 
-def test_its_people_and_what_they_did_are_in_the_marts(marts: psycopg.Connection) -> None:
-    told = marts.execute(
-        "select people.first_name, interaction_type_code, occurred_at::text, record_id"
-        " from marts.interactions join marts.people using (person_id)"
-        " where source_id = 'county_rollcall' order by record_id, interaction_type_code"
-    ).fetchall()
-    assert told == [
+def test_its_people_and_what_they_did_are_in_the_marts(story: Story) -> None:
+    assert story.interactions == [
         ("Ana", "attendance", "2026-05-01 22:00:00+00", "10"),
         ("Bo", "attendance", "2026-05-01 22:00:00+00", "11"),
     ]
 
 
-def test_what_it_says_unclearly_is_reported(marts: psycopg.Connection) -> None:
-    exceptions = marts.execute(
-        "select exception_type_code, subject_name, record_id, responsible_contact"
-        " from marts.quality_exceptions where tool = 'rollcall' order by 1"
-    ).fetchall()
+def test_what_it_says_unclearly_is_reported(story: Story) -> None:
     contact = "data@county-organizers.example"
-    assert exceptions == [
+    assert story.exceptions == [
         ("unmapped_word", "status_raw Waved from afar", "12", contact),
         ("unreadable_value", "email", "2", contact),
     ]
+
+
+def test_a_retired_tool_is_silent_and_what_it_landed_stays(story: Story) -> None:
+    assert len({person_id for *_, person_id in story.new.people}) == 2
+    assert story.retired == Told([], story.new.landed, None)
+    assert len(story.retired.landed) == 5
+
+
+def test_bringing_it_back_loses_nothing_and_nobodys_id(story: Story) -> None:
+    assert story.back == story.new

@@ -9,6 +9,7 @@ import typer
 
 from orchestration.cli import app
 from orchestration.lib.settings import PROJECT_ROOT
+from orchestration.lib.tools import coverage
 from orchestration.tests.project.manifest import check, files, relative
 
 LAYERS = [f"models/{layer}" for layer in ("vocabulary", "staging", "canon", "identity", "marts")]
@@ -101,4 +102,10 @@ def test_every_reader_has_a_page() -> None:
             > LONGEST_PAGE
         ],
         f"A reader's page has at most {LONGEST_PAGE} lines:",
+    )
+
+
+def test_the_coverage_table_is_what_the_models_say() -> None:
+    assert coverage.path().read_text() == coverage.page(), (
+        "docs/coverage.md isn't up to date. Run: ./kith tool coverage --write"
     )

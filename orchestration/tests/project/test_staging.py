@@ -15,9 +15,9 @@ def _promised() -> set[str]:
 
 
 def _conformed(manifest: Manifest) -> dict[str, str]:
-    """Name -> path of the models that speak for a tool (the ledger's own are not among them)."""
-    models = manifest.layer("staging")
-    return {model.name: model.path for model in models if model.folder != "landing"}
+    """Name -> path of the models that speak for a tool: not the ledger's, nor a retired tool's."""
+    tools = variables()["tools"]
+    return {model.name: model.path for model in manifest.layer("staging") if model.folder in tools}
 
 
 def test_every_shape_a_tool_promises_has_its_model(manifest: Manifest) -> None:

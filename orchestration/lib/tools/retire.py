@@ -1,0 +1,17 @@
+"""Retire a tool: Kith no longer speaks it, and keeps all it has ever landed of it."""
+
+from __future__ import annotations
+
+from orchestration.lib.tools import variables
+from orchestration.lib.tools.errors import ToolError
+
+
+def retire(tool: str) -> str:
+    """Take the tool's line out of vars.yml; returns it, to be put back one day.
+
+    Its folder, landed rows and its people's ids stay. Raises ``ToolError`` where it isn't spoken.
+    """
+    spoken = variables.read().tools
+    if tool not in spoken:
+        raise ToolError(f"Kith doesn't speak {tool}. It speaks: {', '.join(spoken)}.")
+    return variables.take_out(tool)

@@ -1,0 +1,80 @@
+"""A tool's beginning is tidy, and what is there is never written over."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from orchestration.lib import settings
+from orchestration.lib.landing import declarations
+from orchestration.lib.settings import PROJECT_ROOT
+from orchestration.lib.tools import variables
+from orchestration.lib.tools.begin import begin
+from orchestration.lib.tools.errors import ToolError
+from orchestration.lib.tools.retire import retire
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that has this project's vars.yml and no tool's files."""
+    shutil.copyfile(PROJECT_ROOT / "vars.yml", tmp_path / "vars.yml")
+    monkeypatch.setattr(settings, "PROJECT_ROOT", tmp_path)
+    return tmp_path
+
+
+def test_a_beginning_has_every_file_and_passes_the_linters(project: Path) -> None:
+    shapes = list(variables.read().shapes)
+    made = begin("tells_all", shapes, "Tells & All, Inc.").made
+    assert len(made) == 2 * len(shapes) + 5
+    declared = declarations.read(project / "models/staging/tells_all/_tells_all.yml")
+    assert declared is not None
+    assert declared.vendor == "Tells & All, Inc."
+    assert [kind.name for kind in declared.record_types] == shapes
+    checks = (["ruff", "check", "--config", str(PROJECT_ROOT / "pyproject.toml"), "simulation"],
+              ["sqlfluff", "lint", "--config", str(PROJECT_ROOT / ".sqlfluff"),
+               "models/staging/tells_all/stg_tells_all__people.sql"])  # fmt: skip
+    for program, *arguments in checks:
+        done = subprocess.run(
+            [str(Path(sys.executable).parent / program), *arguments],
+            cwd=project, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_column_of_a_shape_is_lacked_at_the_beginning() -> None:
+    from orchestration.lib.tools import skeleton
+
+    said = variables.read()
+    for shape, columns in said.shapes.items():
+        assert {*columns} <= {*said.named(skeleton.lacks(shape, said))}
+
+
+def test_retiring_and_bringing_back_gives_the_same_file(project: Path) -> None:
+    begin("rollcall", ["people", "attendances"])
+    before = (project / "vars.yml").read_text()
+    model = project / "models/staging/rollcall/stg_rollcall__people.sql"
+    model.write_text("-- One row per member, written by hand.\n")
+    assert retire("rollcall") == "    rollcall: [people, attendances]\n"
+    assert (project / "vars.yml").read_text() == (PROJECT_ROOT / "vars.yml").read_text()
+    assert begin("rollcall").made == ()
+    assert (project / "vars.yml").read_text() == before
+    assert model.read_text() == "-- One row per member, written by hand.\n"
+
+
+@pytest.mark.parametrize("name", ["Rollcall", "2tools", "a__b", "roll-call", "landing", "x" * 31])
+def test_a_name_that_cant_be_one_is_refused(project: Path, name: str) -> None:
+    with pytest.raises(ToolError, match="can't be a tool's name"):
+        begin(name)
+
+
+def test_what_cant_be_done_says_what_there_is(project: Path) -> None:
+    with pytest.raises(ToolError, match="speaks van already"):
+        begin("van")
+    with pytest.raises(ToolError, match="no shape peple"):
+        begin("rollcall", ["peple"])
+    with pytest.raises(ToolError, match="doesn't speak rollcall"):
+        retire("rollcall")

@@ -1,0 +1,53 @@
+-- One row per person who was sent to SmartMatch, as they were sent.
+with smartmatch as (
+    {{ latest_records(source('target_smart', 'smartmatch')) }}
+),
+
+-- A row's number is somebody else's in the next file: alike in all of these is the same person.
+sent as (
+    select
+        smartmatch.*,
+        {{ minted_id([
+            'matchback_id', 'vanid', 'full_name', 'first_name', 'last_name', 'address1', 'zip',
+            'dob', 'phone', 'email',
+        ]) }} as person_id
+    from smartmatch
+),
+
+numbered as (
+    select
+        sent.*,
+        row_number() over (
+            partition by _source_id, person_id order by _extracted_at desc, _record_id
+        ) as place
+    from sent
+),
+
+renamed as (
+    select
+        {{ envelope('sent', record_id='person_id') }},
+        coalesce({{ clean_name('first_name') }},
+            substring({{ clean_name('full_name') }} from '^(.*?)(?: [^ ]+)?$')) as first_name,
+        coalesce({{ clean_name('last_name') }},
+            substring({{ clean_name('full_name') }} from ' ([^ ]+)$')) as last_name,
+        {{ clean_name('middle_name') }} as middle_name,
+        {{ clean_name('name_suffix') }} as name_suffix,
+        {{ email('email') }} as email, email as email_raw,
+        {{ phone_e164('phone') }} as phone_e164, phone as phone_e164_raw,
+        {{ iso_date('dob') }} as birth_date, dob as birth_date_raw,
+        {{ clean_text('gender') }} as gender,
+        {{ clean_name('address1') }} as street_address, {{ clean_name('city') }} as city,
+        {{ region_code('state') }} as region_code, state as region_code_raw,
+        {{ postal_code('zip') }} as postal_code, zip as postal_code_raw
+    from numbered
+    where place = 1
+)
+
+{{ conform(
+    'target_smart', 'people', from='renamed',
+    lacks=[
+        'origin', 'collector', 'collected_at', 'country_code', 'language_code', 'created_at',
+        'modified_at',
+    ],
+    checked=['email', 'phone_e164', 'birth_date', 'region_code', 'postal_code'],
+) }}

@@ -31,6 +31,8 @@ CALLS = {
     "european_date": "iso_date('value', order='dmy')",
     "instant": "instant('value', time_zone=\"'America/New_York'\")",
     "american_instant": "instant('value', time_zone=\"'America/New_York'\", order='mdy')",
+    "salesforce_id": "salesforce_id('value')",
+    "epoch_instant": "epoch_instant('value')",
     "whole_number": "whole_number('value')",
     "share": "share('value')",
     "cents": "cents('value')",

@@ -221,3 +221,11 @@ def test_json_paths(evaluate: Evaluate) -> None:
         json.dumps(value) for value in [{"a": [{"b": "x"}]}, {"a": [{"b": 1}]}, {"a": {}}, [], 1]
     ]
     assert evaluate("json_text", texts) == ["x", "1", None, None, None]
+
+
+def test_time_counted_since_1970_is_in_seconds_or_milliseconds(evaluate: Evaluate) -> None:
+    at = datetime(2026, 5, 1, 18, 0, 0, tzinfo=UTC)
+    seconds = int(at.timestamp())
+    written = [f"{seconds}", f" {seconds}000 ", f"{seconds}250.0", f"{seconds}0", "-1", "2026-05-01"]
+    later = at + timedelta(milliseconds=250)
+    assert evaluate("epoch_instant", written) == [at, at, later, None, None, None]

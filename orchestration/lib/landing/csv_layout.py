@@ -77,7 +77,7 @@ def _records(reader: CsvRecords, delimiter: str) -> Iterator[Header]:
 
 def read_as(header: Header, record_type: RecordType) -> Layout:
     """The header as that record type would have it."""
-    keys = header.keys
+    keys = tuple(record_type.key(field) for field in header.fields)
     columns: list[Column | None] = [None] * len(keys)
     missing, repeated = [], []
     for column in record_type.columns:

@@ -45,6 +45,8 @@ class RecordType:
     the tool has none, and then an id is minted from the record's content.
     ``record_id_pattern``: a regular expression the id must match whole; its first group is the
     id. Of a list of ids, as OSDI has it, the first that matches counts.
+    ``header_prefix``: what the tool puts before the headers it was sent (a regular expression on
+    their letters and digits), and what is read in its place: ``col[0-9]+``, ``sent``.
     ``records_at``: for JSON, the dotted path of the list that holds the records.
     ``snapshot``: ``full`` where a file holds every record there is, ``changes`` where it doesn't.
     """
@@ -57,6 +59,15 @@ class RecordType:
     records_at: str | None
     snapshot: str
     columns: tuple[Column, ...]
+    header_prefix: tuple[str, str] | None = None
+
+    def key(self, header: str) -> str:
+        """A header in the form in which it is compared with those of the columns."""
+        key = header_key(header)
+        if self.header_prefix is None:
+            return key
+        prefix, instead = self.header_prefix
+        return re.sub(rf"\A(?:{prefix})", instead, key)
 
     @property
     def table(self) -> str:
@@ -129,6 +140,7 @@ def _record_type(tool: str, table: dict[str, Any], path: Path) -> RecordType:
         records_at=meta.get("records_at"),
         snapshot=meta.get("snapshot", "changes"),
         columns=columns,
+        header_prefix=tuple(meta["header_prefix"]) if "header_prefix" in meta else None,
     )
 
 

@@ -226,6 +226,13 @@ def test_json_paths(evaluate: Evaluate) -> None:
 def test_time_counted_since_1970_is_in_seconds_or_milliseconds(evaluate: Evaluate) -> None:
     at = datetime(2026, 5, 1, 18, 0, 0, tzinfo=UTC)
     seconds = int(at.timestamp())
-    written = [f"{seconds}", f" {seconds}000 ", f"{seconds}250.0", f"{seconds}0", "-1", "2026-05-01"]
+    written = [
+        f"{seconds}",
+        f" {seconds}000 ",
+        f"{seconds}250.0",
+        f"{seconds}0",
+        "-1",
+        "2026-05-01",
+    ]
     later = at + timedelta(milliseconds=250)
     assert evaluate("epoch_instant", written) == [at, at, later, None, None, None]

@@ -154,6 +154,8 @@ class Table:
                 file.write(header)
                 for span in spans:
                     _move_into(file, _part(span, self.source, self.file, day))
+            if not target.stat().st_size:
+                target.unlink()
 
     def _line(self, values: dict[str, Any]) -> str:
         return csv_line(values.values(), self._width)
@@ -174,7 +176,10 @@ class Table:
 
 
 class JsonTable(Table):
-    """A table exported as JSON, one document a line; what nobody filled in is null."""
+    """A table exported as JSON, one document a line; what nobody filled in is null.
+
+    Where there is nothing to tell there is no file.
+    """
 
     def _line(self, values: dict[str, Any]) -> str:
         if strangers := values.keys() - self._blank:

@@ -1,4 +1,5 @@
--- A telling that gave way did so to one that counts: a fact told twice is there once, not never.
+-- A telling that gave way did so to one that counts: a fact told twice is there once, not never. A
+-- gift may have given way to its own refund.
 with repeated_facts as (
     select * from {{ ref('repeated_facts') }}
 ),
@@ -15,5 +16,6 @@ left join interactions
     on repeated_facts.kept_source_id = interactions.source_id
     and repeated_facts.kept_record_type = interactions.record_type
     and repeated_facts.kept_record_id = interactions.record_id
-    and repeated_facts.interaction_type_code = interactions.interaction_type_code
+    and replace(repeated_facts.interaction_type_code, 'voided_', '')
+    = replace(interactions.interaction_type_code, 'voided_', '')
 where interactions.record_id is null

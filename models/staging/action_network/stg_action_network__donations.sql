@@ -19,7 +19,8 @@ api as (
         'is_recurring_raw': json_text('recurrence', 'recurring'),
         'status_raw': "'voided: ' || voided",
         'attribution_raw': json_text('referrer_data', 'source'),
-        'order_id': json_text('payment', 'reference_number'),
+        'order_id': "coalesce(substring(cast(identifiers as text) from 'actblue:([^\"]+)'), "
+            ~ json_text('payment', 'reference_number') ~ ')',
         'donated_at_raw': 'coalesce(action_date, created_date)',
     }}) }}
 ),

@@ -86,10 +86,10 @@ class Mailchimp:
                 "last_changed": _stamp(joined), "language": "en",
                 "tags": [{"id": 7, "name": "Tenants"}] if person.chance(0.2) else [],
             }
-            gone = {"status": "unsubscribed", "last_changed": _stamp(left)}
             if clock.export_day(left) > clock.export_day(joined):
                 self.answers["members"].add(joined, member)
             if left < clock.END:
+                gone = {"status": "unsubscribed", "last_changed": _stamp(left)}
                 self.answers["members"].add(left, {**member, **gone})
             self.truth.record(joined, SOURCE, "members", f"{number}:{key}", person)
         person.reach(0, joined)

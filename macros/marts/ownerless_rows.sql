@@ -1,5 +1,6 @@
 {#-
     A row per source and record type whose rows are about a person the source has no record of.
+    A visitor of a website whom nobody knows is none of them.
     people: a CTE of canon's people.
 -#}
 {% macro ownerless_rows(people) -%}
@@ -13,7 +14,7 @@
         on facts.source_id = {{ people }}.source_id
         and facts.person_record_type = {{ people }}.record_type
         and facts.person_record_id = {{ people }}.record_id
-    where {{ people }}.record_id is null
+    where {{ people }}.record_id is null {{ 'and facts.person_record_id is not null' if shape == 'web_events' }}
     group by facts.source_id, facts.tool, facts.record_type
     {{ '' if loop.last else 'union all' }}
     {%- endfor %}

@@ -7,13 +7,16 @@ events as (
     {{ latest_records(source('nationbuilder', 'events')) }}
 ),
 
+people as (
+    select * from {{ ref('stg_nationbuilder__people') }}
+),
+
 -- `attendee` says that somebody means to come; nothing says who came.
 renamed as (
     select
         {{ envelope('event_rsvps', rows='rsvps') }},
-        {{ type_if('signups', json_text('rsvps.relationships', 'signup', 'data', 'id')) }}
-            as person_record_type,
-        {{ json_text('rsvps.relationships', 'signup', 'data', 'id') }} as person_record_id,
+        {{ type_if('signups', 'people.record_id') }} as person_record_type,
+        people.record_id as person_record_id,
         {{ type_if('events', json_text('rsvps.attributes', 'event_id')) }} as event_record_type,
         {{ json_text('rsvps.attributes', 'event_id') }} as event_record_id,
         case when {{ yes_no(json_text('rsvps.attributes', 'volunteer')) }} then 'volunteer'
@@ -25,6 +28,10 @@ renamed as (
             as signed_up_at,
         {{ instant(json_text('events.attributes', 'start_at'), 'events._time_zone') }} as starts_at
     from rsvps
+    left join people
+        on
+            rsvps._source_id = people.source_id
+            and {{ json_text('rsvps.relationships', 'signup', 'data', 'id') }} = people.record_id
     left join events
         on
             rsvps._source_id = events._source_id

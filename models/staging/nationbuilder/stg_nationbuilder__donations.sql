@@ -3,21 +3,29 @@ with donations as (
     {{ latest_records(source('nationbuilder', 'donations')) }}
 ),
 
+people as (
+    select * from {{ ref('stg_nationbuilder__people') }}
+),
+
 -- A gift that came through ActBlue bears ActBlue's number of the order.
 renamed as (
     select
-        {{ envelope('donations') }},
-        {{ type_if('signups', json_text('attributes', 'signup_id')) }} as person_record_type,
-        {{ json_text('attributes', 'signup_id') }} as person_record_id,
-        {{ json_text('attributes', 'amount') }} as amount_cents_raw,
-        {{ cents(json_text('attributes', 'amount')) }} as amount_cents,
-        {{ json_text('attributes', 'status') }} as status_raw,
-        {{ json_text('attributes', 'page_id') }} as page_id,
-        {{ clean_text(json_text('attributes', 'actblue_order_number')) }} as order_id,
-        {{ json_text('attributes', 'succeeded_at') }} as donated_at_raw,
-        {{ instant(json_text('attributes', 'succeeded_at')) }} as donated_at
+        {{ envelope('donations', rows='donations') }},
+        {{ type_if('signups', 'people.record_id') }} as person_record_type,
+        people.record_id as person_record_id,
+        {{ json_text('donations.attributes', 'amount') }} as amount_cents_raw,
+        {{ cents(json_text('donations.attributes', 'amount')) }} as amount_cents,
+        {{ json_text('donations.attributes', 'status') }} as status_raw,
+        {{ json_text('donations.attributes', 'page_id') }} as page_id,
+        {{ clean_text(json_text('donations.attributes', 'actblue_order_number')) }} as order_id,
+        {{ json_text('donations.attributes', 'succeeded_at') }} as donated_at_raw,
+        {{ instant(json_text('donations.attributes', 'succeeded_at'), 'donations._time_zone') }} as donated_at
     from donations
-    where {{ clean_text(json_text('attributes', 'succeeded_at')) }} is not null
+    left join people
+        on
+            donations._source_id = people.source_id
+            and {{ json_text('donations.attributes', 'signup_id') }} = people.record_id
+    where {{ clean_text(json_text('donations.attributes', 'succeeded_at')) }} is not null
 )
 
 {{ conform(

@@ -7,12 +7,15 @@ kinds as (
     {{ latest_records(source('nationbuilder', 'membership_types')) }}
 ),
 
+people as (
+    select * from {{ ref('stg_nationbuilder__people') }}
+),
+
 renamed as (
     select
         {{ envelope('memberships', rows='memberships') }},
-        {{ type_if('signups', json_text('memberships.attributes', 'signup_id')) }}
-            as person_record_type,
-        {{ json_text('memberships.attributes', 'signup_id') }} as person_record_id,
+        {{ type_if('signups', 'people.record_id') }} as person_record_type,
+        people.record_id as person_record_id,
         {{ json_text('memberships.attributes', 'membership_type_id') }} as group_id,
         {{ clean_name(json_text('kinds.attributes', 'name')) }} as group_name,
         {{ json_text('memberships.attributes', 'status') }} as status_raw,
@@ -21,6 +24,10 @@ renamed as (
         {{ instant(json_text('memberships.attributes', 'suspended_at'), 'memberships._time_zone') }}
             as left_at
     from memberships
+    left join people
+        on
+            memberships._source_id = people.source_id
+            and {{ json_text('memberships.attributes', 'signup_id') }} = people.record_id
     left join kinds
         on
             memberships._source_id = kinds._source_id

@@ -10,7 +10,9 @@ renamed as (
         {{ clean_text(json_text('attributes', 'recruiter_id')) }} as related_record_id,
         'recruiter' as relationship_raw
     from signups
-    where {{ clean_text(json_text('attributes', 'recruiter_id')) }} is not null
+    where
+        {{ clean_text(json_text('attributes', 'recruiter_id')) }} is not null
+        and coalesce({{ json_text('attributes', 'signup_type') }}, '0') <> '1'
 )
 
 {{ conform(

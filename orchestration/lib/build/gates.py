@@ -125,7 +125,7 @@ def check_source(source_id: str, again: bool = False) -> GateResult:
             if _blocking(found) and loads == together and len(apart) > 1:
                 units = apart
                 continue
-            released += _settle(source_id, loads, found)
+            released += _settle(source, loads, found)
             checks += found
         _record(FIRST, source_id, checks)
     held, reason = _held_loads(source_id)
@@ -229,12 +229,14 @@ def _record_types_in(load_ids: Sequence[int]) -> set[str]:
         return {row[0] for row in rows}
 
 
-def _settle(source_id: str, load_ids: Sequence[int], checks: Iterable[Check]) -> list[int]:
+def _settle(
+    source: registry.Source, load_ids: Sequence[int], checks: Iterable[Check]
+) -> list[int]:
     """Write the verdict on these loads into the ledger; returns those released."""
-    failed = _blocking(checks)
+    source_id, failed = source.source_id, _blocking(checks)
     if failed:
         change = "held_at = clock_timestamp(), held_reason = %s"
-        parameters: list[Any] = [_reason(failed)]
+        parameters: list[Any] = [f"{_reason(failed)} {_whose(source)}"]
     else:
         change, parameters = "released_at = clock_timestamp()", []
     with connect("kith_builder") as connection:
@@ -415,6 +417,12 @@ def _reason(failed: Sequence[Check]) -> str:
     ) else ""
     more = f", and {len(failed) - 1} more" if len(failed) > 1 else ""
     return f"{first.relation}: {first.expectation} failed{counted}{more}."
+
+
+def _whose(source: registry.Source) -> str:
+    """Whom to ask: the vendor whose export it is, and who looks after the source."""
+    tool = declarations.tools().get(source.tool)
+    return f"It is an export of {tool.vendor if tool else source.tool}. {source.keeper}".rstrip()
 
 
 def _loads(load_ids: Sequence[int]) -> str:

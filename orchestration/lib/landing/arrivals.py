@@ -73,6 +73,18 @@ def empty_anew(connection: psycopg.Connection[Any], record_type: RecordType) -> 
     return True
 
 
+def undeclared_headers(
+    connection: psycopg.Connection[Any], source_id: str, record_type: RecordType
+) -> frozenset[str]:
+    """The headers nobody declared that exports of this kind had."""
+    rows = connection.execute(
+        "select distinct unnest(undeclared_columns) from landing.load_parts"
+        " inner join landing.loads using (load_id) where source_id = %s and record_type = %s",
+        [source_id, record_type.name],
+    )
+    return frozenset(row[0] for row in rows)
+
+
 def make_table(connection: psycopg.Connection[Any], record_type: RecordType) -> None:
     """A temporary table for what arrives, where it must be compared or numbered first."""
     connection.execute("drop table if exists pg_temp.arrived")

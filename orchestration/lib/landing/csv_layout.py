@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from orchestration.lib.landing.csv_records import CsvRecords, Rows, unescape
 from orchestration.lib.landing.declarations import Column, RecordType, header_key
 from orchestration.lib.landing.problems import FileRefused
+from orchestration.lib.landing.renamed import renamed
 
 DELIMITERS = (",", "\t", ";", "|")
 _LINES_BEFORE_THE_HEADER = 10
@@ -78,11 +80,14 @@ def _records(reader: CsvRecords, delimiter: str) -> Iterator[Header]:
 def read_as(header: Header, record_type: RecordType) -> Layout:
     """The header as that record type would have it."""
     keys = tuple(record_type.key(field) for field in header.fields)
+    found: dict[str, list[int]] = {}
+    for place, key in enumerate(keys):
+        found.setdefault(key, []).append(place)
     columns: list[Column | None] = [None] * len(keys)
     missing, repeated = [], []
     for column in record_type.columns:
         for wanted in column.headers:
-            places = [place for place, key in enumerate(keys) if key == wanted]
+            places = found.get(wanted, [])
             if len(places) > 1:
                 repeated.append(column.name)
             if places and columns[places[0]] is None:
@@ -122,17 +127,15 @@ def best(candidates: list[Header], record_type: RecordType) -> Layout | None:
     return max(layouts, key=lambda found: (not found.missing, found.recognised, -found.header.line))
 
 
-def check(layout: Layout, record_type: RecordType, vendor: str) -> None:
-    """Raises ``FileRefused`` where the header can't be landed as it is."""
+def check(
+    layout: Layout, record_type: RecordType, vendor: str, seen: Collection[str] = ()
+) -> None:
+    """Raises ``FileRefused`` where the header can't be landed as it is.
+
+    ``seen``: the undeclared headers of this record type's earlier exports.
+    """
     if layout.missing:
-        names = ", ".join(layout.missing)
-        raise FileRefused(
-            "missing_column",
-            f"The header lacks declared columns of {record_type.tool} {record_type.name}: {names}.",
-            f"Ask {vendor} whether the export changed, or export it again with these columns. "
-            f"If a column is gone for good or renamed, say so in "
-            f"models/staging/{record_type.tool}/_{record_type.tool}.yml.",
-        )
+        raise _missing(layout, record_type, vendor, seen)
     if layout.repeated:
         names = ", ".join(layout.repeated)
         raise FileRefused(
@@ -140,3 +143,29 @@ def check(layout: Layout, record_type: RecordType, vendor: str) -> None:
             f"The header holds declared columns more than once: {names}.",
             f"Ask {vendor} which one counts, or take the other out and land the file again.",
         )
+
+
+def _missing(
+    layout: Layout, record_type: RecordType, vendor: str, seen: Collection[str]
+) -> FileRefused:
+    names = ", ".join(layout.missing)
+    declaration = f"models/staging/{record_type.tool}/_{record_type.tool}.yml"
+    message = [
+        f"The header lacks declared columns of {record_type.tool} {record_type.name}: {names}."
+    ]
+    advice = [f"Ask {vendor} whether the export changed."]
+    for found in renamed(layout, seen):
+        new = json.dumps(found.header or f"the header of field {found.field}")
+        message.append(
+            f"Field {found.field}{f', {new},' if found.header else ''} is not declared: "
+            f"it may be {found.column} under a new name."
+        )
+        advice.append(
+            f"If so, write below {found.column} of {record_type.name} in {declaration}: "
+            f"config: {{meta: {{headers: [{new}]}}}} and land the file again."
+        )
+    advice.append(
+        "Else export it again with these columns; one that is gone for good is declared "
+        f"with config: {{meta: {{optional: true}}}} in {declaration}. What landed before stays."
+    )
+    return FileRefused("missing_column", " ".join(message), " ".join(advice))

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -188,8 +189,9 @@ def _land_whole(
     if (earlier := _earlier(connection, incoming)) is not None:
         _see_again(connection, incoming, earlier)
         return read_load(connection, earlier, is_repeated=True)
+    seen = partial(arrivals.undeclared_headers, connection, incoming.source.source_id)
     matches = [
-        match(part, incoming.tool, incoming.source.encoding)
+        match(part, incoming.tool, incoming.source.encoding, seen)
         for part in containers.parts(incoming.arrival.path, incoming.file_name)
     ]
     if all(found.is_empty for found in matches):
@@ -475,7 +477,8 @@ def _refuse(
         [
             incoming.source.source_id, incoming.arrival.file_id, incoming.file_name,
             incoming.arrival.size, incoming.method, incoming.extracted_at,
-            refused.rule, refused.message, refused.advice,
+            refused.rule, refused.message,
+            f"{refused.advice} {incoming.source.keeper}".rstrip(),
         ],
     ).fetchone()
     load = read_load(connection, row[0])  # type: ignore[index]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import BinaryIO
@@ -34,8 +35,16 @@ class Match:
     is_empty: bool = False
 
 
-def match(part: Part, tool: Tool, encoding: str) -> Match:
-    """Recognise the part. Raises ``FileRefused`` where it is no export of this tool."""
+def match(
+    part: Part,
+    tool: Tool,
+    encoding: str,
+    seen: Callable[[RecordType], Collection[str]] = lambda _: (),
+) -> Match:
+    """Recognise the part. Raises ``FileRefused`` where it is no export of this tool.
+
+    ``seen`` knows the undeclared headers of a record type's earlier exports, to tell a new one.
+    """
     with part.open() as stream:
         found = encoding_of(_read(stream, _HEAD), encoding)
     with part.open() as stream:
@@ -53,7 +62,7 @@ def match(part: Part, tool: Tool, encoding: str) -> Match:
         )
     if body[:1] in (b"{", b"["):
         return _match_json(part, tool, found, head[mark:], named)
-    return _match_csv(part, tool, found, head, mark, named)
+    return _match_csv(part, tool, found, head, mark, named, seen)
 
 
 def by_name(file_name: str, tool: Tool) -> RecordType | None:
@@ -66,13 +75,17 @@ def by_name(file_name: str, tool: Tool) -> RecordType | None:
 
 
 def _match_csv(
-    part: Part, tool: Tool, encoding: Encoding, head: bytes, mark: int, named: RecordType | None
+    part: Part, tool: Tool, encoding: Encoding, head: bytes, mark: int, named: RecordType | None,
+    seen: Callable[[RecordType], Collection[str]],
 ) -> Match:
     candidates = csv_layout.headers(head, "utf-8" if encoding.is_recoded else encoding.name, mark)
     own = csv_layout.best(candidates, named) if named else None
     if named and own and not own.missing:
         csv_layout.check(own, named, tool.vendor)
         return Match(part, named, encoding, own)
+    if named and own and len(own.missing) == 1:
+        # One column renamed is likelier than another kind of export under this name.
+        csv_layout.check(own, named, tool.vendor, seen(named))
     fitting = _fitting(candidates)
     ours = [(kind, layout) for kind, layout in fitting if kind.tool == tool.name]
     if named is None and ours:
@@ -84,7 +97,7 @@ def _match_csv(
     if better:
         raise _misplaced(better[0][0], tool)
     if named and own and len(own.missing) <= own.recognised:
-        csv_layout.check(own, named, tool.vendor)
+        csv_layout.check(own, named, tool.vendor, seen(named))
     raise FileRefused(
         "unknown_header",
         f"No line at the file's beginning is the header of an export of {tool.name} that is "

@@ -1,7 +1,8 @@
 """What can be wrong with a file or a record: one rule each, with what to do about it.
 
-Messages are made of counts, line numbers and declared column names. A value out of the file, or
-a header nobody declared (in a file without a header it is somebody's data), never enters one.
+Messages are made of counts, line numbers and declared column names. A value out of the file never
+enters one, nor a header nobody declared (in a file without a header it is somebody's data), unless
+the line is a header beyond doubt and the header may be a missing column: see ``renamed``.
 """
 
 from __future__ import annotations

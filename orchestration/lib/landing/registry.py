@@ -21,6 +21,7 @@ class Source:
 
     ``time_zone``: IANA name of the zone the tool's naive times are in. ``encoding``: of its text
     files. ``promised_freshness_hours``: how old its newest export may be before it is late.
+    ``responsible_contact``: who mends what is wrong with it; may be empty.
     """
 
     source_id: str
@@ -29,6 +30,13 @@ class Source:
     time_zone: str
     encoding: str
     promised_freshness_hours: int
+    responsible_contact: str
+
+    @property
+    def keeper(self) -> str:
+        """A sentence that says who looks after the source; empty where nobody is named."""
+        who = self.responsible_contact
+        return f"{who} looks after {self.source_id}." if who else ""
 
 
 def registry_file() -> Path:
@@ -48,6 +56,7 @@ def sources() -> dict[str, Source]:
                 time_zone=row["time_zone"],
                 encoding=row["encoding"],
                 promised_freshness_hours=int(row["promised_freshness_hours"]),
+                responsible_contact=row["responsible_contact"],
             )
             for row in csv.DictReader(handle)
         }

@@ -63,6 +63,7 @@ def test_an_id_that_many_rows_share_is_no_id(landing: Path, ledger: psycopg.Conn
     assert not gates.check_source("county_mobilize").is_passed
     ((_, reason),) = _held(ledger)
     assert "unique(load_and_record_id)" in reason
+    assert "It is an export of Mobilize. events@county-organizers.example looks after" in reason
 
 
 def test_a_person_may_release_a_held_load_and_the_ledger_says_who(

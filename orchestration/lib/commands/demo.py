@@ -12,7 +12,6 @@ from orchestration.lib import settings
 from orchestration.lib.build import run
 from orchestration.lib.errors import KithError
 from orchestration.lib.identity.accuracy import score
-from orchestration.lib.landing import registry
 from orchestration.lib.progress import step
 from orchestration.lib.warehouse import connect, prepare
 
@@ -62,7 +61,8 @@ def _refuse_to_mix() -> None:
     }
     with connect("kith_builder") as connection:
         loaded = {row[0] for row in connection.execute("select source_id from landing.loads")}
-    if others := sorted((loaded | set(registry.sources())) - demo_sources):
+    # What is registered but has landed nothing can't mix: a new tool's account is shown too.
+    if others := sorted(loaded - demo_sources):
         raise NotADemoWarehouse(
             f"This warehouse is in real use ({', '.join(others)}), and the demo's people are "
             "pretend. Show the demo elsewhere: KITH_HOME=/some/new/folder ./kith demo"

@@ -271,6 +271,9 @@ def dbt(context: typer.Context) -> None:
     """Run dbt on the warehouse with everything set, e.g. `kith dbt build -s staging.mobilize`."""
     from orchestration.lib.build import dbt_runner
 
+    if {"--version", "-V", "-v"}.intersection(context.args):
+        print(dbt_runner.versions())
+        return
     os.environ.update(dbt_runner.environment())
     os.execv(dbt_runner.program(), ["dbt", *context.args])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import metadata
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -42,3 +43,8 @@ def _server_options() -> str:
 def program() -> str:
     """The dbt program of Kith's own virtual environment."""
     return str(Path(sys.executable).parent / "dbt")
+
+
+def versions() -> str:
+    """Which dbt is installed, a line a package. (dbt's own answer asks the package index first.)"""
+    return "\n".join(f"{name} {metadata.version(name)}" for name in ("dbt-core", "dbt-postgres"))

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, LiteralString
@@ -32,6 +33,7 @@ PLACES = (
 )
 NEEDED = ("models", "macros", "seeds", "expectations", "orchestration", "profiles",
           "dbt_project.yml", "vars.yml", "pyproject.toml")  # fmt: skip
+USED = "mobilize"
 MEMBERS = """id,first,last,email,joined,shirt
 1,Ana,Silva,ana.silva@mail.example,2026-04-01 10:00:00,M
 2,Bo,Chen,not an address,2026-04-02 10:00:00,L
@@ -95,7 +97,9 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
             shutil.copyfile(source, project / name)
     (project / "members_2026-08-01.csv").write_text(MEMBERS)
     (project / "checkins_2026-08-01.csv").write_text(CHECKINS)
-    shapes = yaml.safe_load((project / "vars.yml").read_text())["vars"]["shapes"]
+    said = yaml.safe_load((project / "vars.yml").read_text())["vars"]
+    _keep_only(project / "vars.yml", USED, said["tools"])
+    shapes = said["shapes"]
     with scratch_warehouse():
         _kith(project, "tool", "new", "tells_all", "--shapes", ",".join(shapes))
         _kith(project, "tool", "new", "rollcall", "--shapes", "people,attendances")
@@ -116,6 +120,12 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
         _kith(project, "tool", "new", "rollcall")
         _kith(project, "dbt", "run", "-s", "canon", "identity")
         return Story(*marts, new, retired, _told(project))
+
+
+def _keep_only(path: Path, kept: str, tools: Iterable[str]) -> None:
+    """A group that uses few tools takes the others' lines out, and builds are the faster for it."""
+    others = "|".join(re.escape(tool) for tool in tools if tool != kept)
+    path.write_text(re.sub(rf"(?m)^    (?:{others}): .*\n", "", path.read_text()))
 
 
 def _asked(query: LiteralString) -> list[tuple[Any, ...]]:

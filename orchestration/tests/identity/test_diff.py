@@ -10,10 +10,13 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
-from orchestration.lib.identity.stewards import diff
+from orchestration.lib.build import run
+from orchestration.lib.identity.reasons import explain
+from orchestration.lib.identity.stewards import decisions, diff, review
 from orchestration.lib.scratch.project import SmallProjectFailed, run_dbt
-from orchestration.lib.scratch.world import World
+from orchestration.lib.scratch.world import World, record_key
 from orchestration.lib.settings import PROJECT_ROOT
+from orchestration.tests.identity.conftest import tell_interactions
 
 NAMES = ["Ana Roe", "Bo Lind", "Cy Marsh", "Di Stone"]
 HELD = "This build would merge 4 and split 0 of 4 people, which nobody approved"
@@ -135,6 +138,23 @@ def test_plain_dbt_stops_before_the_ledger(strict: World) -> None:
         run_dbt(strict.folder, "build", "--exclude-resource-type", "seed")
     assert _published(strict) == apart
     tests.unlink()
+
+
+def test_a_proposal_leaves_all_that_explain_and_review_read(world: World) -> None:
+    world.person("van/1", first_name="Ana", last_name="Roe", email="ana@x.example")
+    world.person("network/1", first_name="Ana", last_name="Stone", email="ana@x.example")
+    world.build()
+    tell_interactions({"van/1": 1})
+    views = "select count(*) from pg_views where schemaname = 'identity'"
+    before = world.ask(views)
+    one, other = record_key("van/1"), record_key("network/1")
+    decisions.record(one, other, "not_sure", by="steward", reason="test")
+    # What a proposal makes, each table replaced as after a change of the rules.
+    run_dbt(world.folder, "run", "--full-refresh", "-s", *(f"+{each}" for each in run.PROPOSED))
+    assert world.ask(views) == before
+    assert diff.read().verdict.changes_key is None
+    assert explain.compare(one, other).told()
+    assert review.items(20, ["apart", "weak", "single"]) == []
 
 
 def test_the_changes_told_are_those_between_the_ledger_and_the_clusters(strict: World) -> None:

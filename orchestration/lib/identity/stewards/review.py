@@ -33,6 +33,9 @@ _WEAK_ABOVE, _DOUBTFUL_ABOVE = 1, 4
 _CANDIDATES = 2000
 
 
+_ARE_MISSING = "select bool_or(to_regclass(name) is null) from unnest(%s::text[]) as name"
+
+
 class NothingToReview(KithError):
     """Identity or the marts are not there; the message says what to do."""
 
@@ -73,17 +76,17 @@ def items(limit: int = 20, kinds: Collection[str] = tuple(KINDS)) -> list[Item]:
     if unknown := set(kinds) - set(KINDS):
         raise NothingToReview(f"No such kind: {sorted(unknown)[0]}. There are {', '.join(KINDS)}.")
     with connect("kith_steward") as connection:
-        try:
-            settled = _Settled(connection)
-            found = list(_apart(connection, limit)) if {"apart", "conflict"} & set(kinds) else []
-            if {"bridge", "weak", "single"} & set(kinds):
-                found += _together(connection, limit)
-            found = [item for item in found if item.kind in kinds]
-            found.sort(key=lambda item: (-item.interactions, -item.moving_records, item.weight,
-                                         item.pair))
-            return settled.without(connection, found, limit)
-        except psycopg.errors.UndefinedTable:
-            raise NothingToReview("There is nobody to review yet. Build: ./kith build") from None
+        needed = ["identity.record_persons", "marts.interactions"]
+        if connection.execute(_ARE_MISSING, [needed]).fetchone() == (True,):
+            raise NothingToReview("There is nobody to review yet. Build: ./kith build")
+        settled = _Settled(connection)
+        found = list(_apart(connection, limit)) if {"apart", "conflict"} & set(kinds) else []
+        if {"bridge", "weak", "single"} & set(kinds):
+            found += _together(connection, limit)
+        found = [item for item in found if item.kind in kinds]
+        found.sort(key=lambda item: (-item.interactions, -item.moving_records, item.weight,
+                                     item.pair))
+        return settled.without(connection, found, limit)
 
 
 def told(found: Sequence[Item]) -> str:

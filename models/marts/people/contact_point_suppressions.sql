@@ -2,7 +2,7 @@
 with consent_decisions as (
     select
         *,
-        max(said_at) filter (where status_code = 'opted_in') over (
+        max(said_at) filter (where said_code = 'opted_in') over (
             partition by source_id, channel_code, contact_point
         ) as last_yes_at
     from {{ ref('consent_decisions') }}
@@ -11,7 +11,6 @@ with consent_decisions as (
 
 suppressing_codes as (
     select * from {{ ref('suppressing_codes') }}
-    where vocabulary = 'consent_statuses'
 ),
 
 -- A later yes lifts a no said before on the same contact point to the same account.
@@ -25,7 +24,9 @@ standing as (
                 consent_decisions.record_type, consent_decisions.record_id
         ) as place
     from consent_decisions
-    inner join suppressing_codes on consent_decisions.status_code = suppressing_codes.code
+    inner join suppressing_codes
+        on consent_decisions.vocabulary_name = suppressing_codes.vocabulary
+        and consent_decisions.said_code = suppressing_codes.code
     where consent_decisions.last_yes_at is null
         or consent_decisions.said_at >= consent_decisions.last_yes_at
 )
@@ -33,7 +34,7 @@ standing as (
 select
     channel_code,
     contact_point,
-    status_code as said_code,
+    said_code,
     said_at,
     source_id,
     tool,

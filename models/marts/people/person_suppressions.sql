@@ -2,7 +2,7 @@
 with consent_decisions as (
     select
         *,
-        max(said_at) filter (where status_code = 'opted_in') over (
+        max(said_at) filter (where said_code = 'opted_in') over (
             partition by
                 source_id, person_record_type, person_record_id, channel_code, contact_point
         ) as last_yes_at
@@ -25,10 +25,11 @@ suppressing_codes as (
     select * from {{ ref('suppressing_codes') }}
 ),
 
--- A later yes of the same person's record lifts a no said before on the same contact point.
+-- A later yes of the same person's record lifts a no said before on the same contact point. What
+-- somebody asked a caller for is among the decisions.
 said as (
     select
-        'consent_statuses' as vocabulary, status_code as code, channel_code, source_id, tool,
+        vocabulary_name as vocabulary, said_code as code, channel_code, source_id, tool,
         record_type, record_id, person_record_type, person_record_id, said_at
     from consent_decisions
     where last_yes_at is null or said_at >= last_yes_at
@@ -37,6 +38,7 @@ said as (
         'contact_results', result_code, null, source_id, tool, record_type, record_id,
         person_record_type, person_record_id, coalesce(attempted_at, received_at)
     from contact_attempts
+    where result_code <> 'do_not_contact'
     union all
     select
         'record_statuses', status_code, null, source_id, tool, record_type, record_id,

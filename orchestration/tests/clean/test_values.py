@@ -181,8 +181,10 @@ def test_numbers(evaluate: Evaluate) -> None:
         "500": 50000,
     }
     assert dict(zip(money, evaluate("cents", list(money)), strict=True)) == money
-    shares = {"0.87": 0.87, ".5": 0.5, "1": 1, "0": 0, "87": 0.87, "87 %": 0.87, "0.5%": 0.005}
-    shares |= {"100": 1, "101": None, "-0.1": None, "high": None, "": None}
+    shares = {
+        "0.87": 0.87, ".5": 0.5, "1": 1.0, "0": 0.0, "87": 0.87, "87 %": 0.87, "0.5%": 0.005,
+        "100": 1.0, "101": None, "-0.1": None, "high": None, "": None,
+    }
     found = evaluate("share", list(shares))
     assert [None if share is None else float(share) for share in found] == list(shares.values())
     words = {"true": True, "Yes": True, "1": True, "F": False, "no": False, "0": False, "2": None}

@@ -12,6 +12,7 @@ from orchestration.lib import settings
 from orchestration.lib.build import run
 from orchestration.lib.errors import KithError
 from orchestration.lib.identity.accuracy import score
+from orchestration.lib.landing import registry
 from orchestration.lib.progress import step
 from orchestration.lib.warehouse import connect, prepare
 
@@ -36,7 +37,8 @@ def play() -> Outcome:
     """Simulate the county once, land its exports day by day, build and check everything.
 
     A second call finds everything there and changes nothing. Raises ``NotADemoWarehouse``
-    where other sources have landed data, so that pretend people never mix with real ones.
+    where other sources have landed data, so that pretend people never mix with real ones, and
+    where the registry no longer has the demo's sources.
     """
     with step("Starting the warehouse"):
         prepare()
@@ -66,6 +68,11 @@ def _refuse_to_mix() -> None:
         raise NotADemoWarehouse(
             f"This warehouse is in real use ({', '.join(others)}), and the demo's people are "
             "pretend. Show the demo elsewhere: KITH_HOME=/some/new/folder ./kith demo"
+        )
+    if gone := sorted(demo_sources - set(registry.sources())):
+        raise NotADemoWarehouse(
+            f"The demo's accounts ({', '.join(gone)}) are no longer in the registry, "
+            f"{registry.registry_file().name}. Play it in a copy of Kith that has them."
         )
 
 

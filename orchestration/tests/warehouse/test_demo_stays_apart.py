@@ -9,6 +9,7 @@ import pytest
 
 from orchestration.lib.build import run
 from orchestration.lib.commands import demo
+from orchestration.lib.landing import registry
 from orchestration.tests.conftest import Declare
 
 pytestmark = pytest.mark.usefixtures("empty_landing")
@@ -47,6 +48,19 @@ def test_it_plays_beside_an_account_that_has_landed_nothing(
     _load(ledger, "county_van")
     demo.play()
     assert len(played) == 1
+
+
+def test_it_refuses_where_its_own_accounts_are_gone(
+    played: list[Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A group that replaced the registry's rows would find an empty warehouse otherwise."""
+    ours = registry.registry_file().read_text().splitlines(keepends=True)
+    sources = tmp_path / "sources.csv"
+    sources.write_text("".join(line for line in ours if not line.startswith("county_van,")))
+    monkeypatch.setenv("KITH_SOURCES", str(sources))
+    with pytest.raises(demo.NotADemoWarehouse, match="county_van"):
+        demo.play()
+    assert played == []
 
 
 def test_it_refuses_where_another_account_has_landed(

@@ -314,7 +314,10 @@ def explain(
     from orchestration.lib.identity.reasons import explain as the_explanation
 
     found: the_explanation.Explanation | the_explanation.Comparison
-    found = the_explanation.compare(person, other) if other else the_explanation.explain(person)
+    if other is None:
+        found = the_explanation.explain(person)
+    else:
+        found = the_explanation.compare(person, other)
     console.print(escape(found.told()))
     if picture:
         picture.write_text(found.picture().svg(), encoding="utf-8")
@@ -496,9 +499,18 @@ def simulate(
     """Write a pretend county's exports in each tool's own format, and who everybody truly is."""
     from orchestration.lib.progress import Meter
     from simulation import simulate as write_world
+    from simulation import tools_beside
+    from simulation.clock import MOST_DAYS
 
+    if days > MOST_DAYS:
+        raise typer.BadParameter(f"there are at most {MOST_DAYS}.", param_hint="--days")
     day = last_day.date() if last_day else None
     others = [name.strip() for name in tools.split(",") if name.strip()]
+    if others and (unknown := set(others) - set(known := tools_beside())):
+        raise typer.BadParameter(
+            f"no tool is called {min(unknown)}. There are: {', '.join(known)}.",
+            param_hint="--tools",
+        )
     made = write_world(
         people, seed, out, days=days, last_day=day, tools=others, progress=Meter("simulating")
     )
@@ -522,14 +534,22 @@ def bench(
 
 
 def main() -> None:
-    """Run the command line; known errors are one line that says what to do."""
+    """Run the command line; a failure is one line that says what to do, and holds no value."""
+    from orchestration.lib import failures
     from orchestration.lib.errors import KithError
 
     try:
-        app()
+        app(prog_name="./kith")
     except KithError as error:
-        print(f"kith: {error}", file=sys.stderr)
-        raise SystemExit(1) from None
+        said = str(error)
+    except OSError as error:
+        said = failures.told_of_file(error) or failures.written_down(error)
+    except Exception as error:
+        said = failures.written_down(error)
+    else:
+        return
+    print(f"kith: {said}", file=sys.stderr)
+    raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import pkgutil
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -14,6 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
+import simulation.tools
 from simulation import broken, clock
 from simulation.desk import Desk
 from simulation.tools.action_network import ActionNetwork
@@ -104,6 +107,14 @@ def _own_lots(whose: Neighbourhood | Person, name: str) -> Iterator[None]:
         whose.rng = usual
 
 
+def tools_beside() -> list[str]:
+    """The tools that a county may use beside the usual ones, by name."""
+    modules = [found.name for found in pkgutil.iter_modules(simulation.tools.__path__)]
+    return [
+        name for name in modules if hasattr(import_module(f"simulation.tools.{name}"), "WRITER")
+    ]
+
+
 def simulate(
     people: int,
     seed: int,
@@ -131,7 +142,8 @@ def simulate(
     partial = out / ".partial"
     strangers = [path for path in out.iterdir() if path != partial] if out.exists() else []
     if strangers and not (out / "truth" / "people.csv").exists():
-        raise FileExistsError(f"{out} is not empty and does not hold a simulated world")
+        what = "not empty, and what it holds is no simulated world"
+        raise FileExistsError(errno.EEXIST, what, str(out))
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     first_export = last_day - timedelta(days - 1) if last_day else clock.USUAL_FIRST_EXPORT

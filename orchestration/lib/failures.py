@@ -6,8 +6,10 @@ row that failed. Everything Kith logs or shows of a failure goes through here fi
 
 from __future__ import annotations
 
+import os
 import re
 import traceback
+from datetime import UTC, datetime
 
 import psycopg
 
@@ -33,6 +35,12 @@ _QUOTES_NAMES_ONLY = re.compile(
     r'|(?:connection|server) [a-z ]*(?:refused|closed|terminated|timed out|reset)[a-z ]*'
     r'|(?:could not extend|No space left)[^\n"\']*)'
 )
+# What is said of a warehouse that could not be asked, which has no state.
+_OF_THE_SERVER = re.compile(
+    r"Connection refused|No such file or directory|could not translate host name"
+    r"|failed to resolve host|timeout expired|password authentication failed|no password supplied"
+    r"|(?:database|role) \S+ does not exist|server closed the connection unexpectedly"
+)
 _UNSAID = "its message could quote a record, so it is not shown; run the model by hand to read it"
 _PLACE = re.compile(r"\bLINE (\d+):")
 _MODEL = re.compile(r"in (model|test|seed|snapshot|unit_test|operation) (\S+)")
@@ -45,7 +53,8 @@ def told(failure: BaseException) -> str:
     kind = type(failure).__name__
     if isinstance(failure, psycopg.Error):
         diagnosis = failure.diag
-        parts = [f"sqlstate {failure.sqlstate or 'none'}"]
+        unheard = None if failure.sqlstate else _OF_THE_SERVER.search(str(failure))
+        parts = [unheard.group(0) if unheard else f"sqlstate {failure.sqlstate or 'none'}"]
         parts += [
             f"{word} {value}"
             for word, value in (
@@ -57,6 +66,33 @@ def told(failure: BaseException) -> str:
         ]
         kind = f"{kind} ({', '.join(parts)})"
     return f"{kind} at {_place(failure)}"
+
+
+def told_of_file(failure: OSError) -> str | None:
+    """A file or folder that can't be read or written, in one line; None where none is named."""
+    if not isinstance(failure.filename, str | bytes | os.PathLike):
+        return None
+    # A name that is no valid UTF-8 can't be printed as it is.
+    path = os.fsencode(failure.filename).decode(errors="replace")
+    return f"{path}: {failure.strerror or type(failure).__name__}"
+
+
+def written_down(failure: BaseException) -> str:
+    """``told``, with the path of a log file below ``home()`` that holds where it came from.
+
+    Only kinds of errors and the lines of code they passed through are written: no message, no
+    line's text and no variable, for each of them could hold a value of a record.
+    """
+    log = settings.folder("logs") / f"failure-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.log"
+    lines: list[str] = []
+    each: BaseException | None = failure
+    while each:
+        lines.append(type(each).__qualname__)
+        frames = traceback.extract_tb(each.__traceback__)
+        lines += [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+        each = each.__cause__ or each.__context__
+    log.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return f"{told(failure)}. Nothing more can be said without values; where it was: {log}"
 
 
 def told_by_dbt(message: str | None) -> str:

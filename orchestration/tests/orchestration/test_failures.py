@@ -46,6 +46,12 @@ def test_a_database_error_is_told_by_its_state_and_place() -> None:
     assert CANARY not in said and "sqlstate 22P02" in said and "test_failures.py" in said
 
 
+def test_a_warehouse_that_does_not_answer_is_told_as_such() -> None:
+    with pytest.raises(psycopg.OperationalError) as caught:
+        psycopg.connect("postgresql://someone@127.0.0.1:1/warehouse")
+    assert "OperationalError (Connection refused)" in told(caught.value)
+
+
 def test_dagster_keeps_no_value_of_a_failed_step() -> None:
     @dg.asset
     def step() -> None:

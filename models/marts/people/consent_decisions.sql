@@ -1,7 +1,7 @@
 -- One row per yes or no to being contacted that a record states, with the contact point it binds.
 with consents as (
     select * from {{ ref('all_consents') }}
-    where status_code in ('opted_in', 'opted_out')
+    where status_code in ('opted_in', 'opted_out', 'unknown')
 ),
 
 contact_attempts as (
@@ -33,7 +33,8 @@ stated as (
         )
 )
 
--- Who doesn't say which contact point means their own, and a channel nobody has mapped may be any.
+-- Who doesn't say which contact point means their own, a channel nobody has mapped may be any, and
+-- a word nobody has mapped may be a no.
 -- A no is as late as the export that brought it; a yes without its own time takes nothing back.
 select
     stated.source_id,

@@ -8,7 +8,9 @@ renamed as (
         {{ envelope('people', rows='people') }},
         'people' as person_record_type, people.id as person_record_id,
         noted.channel_raw,
-        noted.channel_raw || ' ' || lower({{ clean_text('noted.word') }}) as status_raw,
+        noted.channel_raw || ' '
+        || coalesce(cast({{ yes_no('noted.word') }} as text), lower({{ clean_text('noted.word') }}))
+            as status_raw,
         {{ phone_e164('people.primary_phone_number') }} as contact_point
     from people
     cross join {{ labelled([

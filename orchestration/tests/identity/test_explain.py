@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
 import xml.etree.ElementTree as ET
 
 import pytest
+from typer.testing import CliRunner
 
+from orchestration.cli import app
 from orchestration.lib.identity.reasons import explain
 from orchestration.lib.identity.reasons.graph import Link, chain, nearest, reach
 from orchestration.lib.scratch.world import World
@@ -49,7 +52,19 @@ def test_two_records_of_one_person_are_told_the_shortest_way(world: World) -> No
                                                  ("network/t/1", "spoke/t/1")]
     told = found.told()
     assert "The shortest way from one to the other, 2 links:" in told
-    assert "To part them" in told and "./kith review decide van/t/1 spoke/t/1 no" in told
+    assert "To part them" in told
+    assert "./kith review decide van/t/1 spoke/t/1 no --because '...'" in told
+
+
+def test_the_command_it_names_can_be_run_as_it_is(world: World) -> None:
+    world.person("van/1 of 2", first_name="Ana", last_name="Roe", phone_e164="+18606430201")
+    world.person("spoke/it's", first_name="Ana", last_name="Stone", phone_e164="+18606430201")
+    world.build()
+    told = explain.compare("van/t/1 of 2", "spoke/t/it's").told()
+    command = shlex.split(told.split("a steward's yes: ")[1].splitlines()[0])
+    assert command[0] == "./kith"
+    outcome = CliRunner().invoke(app, command[1:])
+    assert outcome.exit_code == 0 and "Written down: yes" in outcome.output
 
 
 def test_two_people_are_told_what_speaks_against_and_what_is_needed(world: World) -> None:

@@ -5,6 +5,7 @@ Only kinds, rules, record keys and hashes are told; never what the records say.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -232,7 +233,13 @@ def told(named: str) -> str:
 
 def _to_part(subjects: Sequence[Subject]) -> list[str]:
     one, other = (each.record or each.named for each in subjects)
-    return [f"A steward's no about two of its records: ./kith review decide {one} {other} no"]
+    return [f"A steward's no about two of its records: {_decide(one, other, 'no')}"]
+
+
+def _decide(one: str, other: str, decision: str) -> str:
+    """The command as a shell takes it: a tool's ids may hold spaces and more."""
+    keys = f"{shlex.quote(one)} {shlex.quote(other)}"
+    return f"./kith review decide {keys} {decision} --because '...'"
 
 
 def _to_join(
@@ -270,7 +277,7 @@ def _to_join(
     if "firewall_claim" not in {kind for kind, _ in rivals}:
         one, other = (each.record or (each.records or (each.named,))[0] for each in subjects)
         or_ = "or " if needed else ""
-        needed.append(f"{or_}a steward's yes: ./kith review decide {one} {other} yes")
+        needed.append(f"{or_}a steward's yes: {_decide(one, other, 'yes')}")
     return needed
 
 

@@ -28,7 +28,7 @@ app = typer.Typer(
 )
 quarantine = typer.Typer(no_args_is_help=True, help="Records set aside: list, show, retry.")
 app.add_typer(quarantine, name="quarantine")
-review = typer.Typer(help="What a steward can settle: list, show, decide, export, import.")
+review = typer.Typer()
 app.add_typer(review, name="review")
 identity = typer.Typer(
     no_args_is_help=True, help="What a change would do to people, before it is published."
@@ -186,7 +186,10 @@ def follow(
 def list_quarantined(source: Annotated[str | None, typer.Option("--source", "-s")] = None) -> None:
     """List open records with where they are, why they were set aside and what to do."""
     from orchestration.lib.landing import quarantine as the_quarantine
+    from orchestration.lib.landing import registry
 
+    if source:
+        registry.source(source)
     items = the_quarantine.open_items(source)
     for item in items:
         column = f", column {item.column_name}" if item.column_name else ""
@@ -333,8 +336,9 @@ def review_list(
     open_: Annotated[bool, typer.Option("--open", help="Show and decide on a local page.")] = False,
     by: Annotated[str | None, typer.Option("--as", help="Who decides; else your login.")] = None,
 ) -> None:
-    """List doubtful links and people who may be several, the most interactions at stake first.
+    """What a steward can settle: list, show, decide, export, import.
 
+    Listed are doubtful links and people who may be several, the most interactions at stake first.
     Kinds: apart, conflict, bridge, weak, single. Only record keys and counts are listed; what the
     records say is shown by --open, on a page of this machine that needs the token in its address.
     """

@@ -11,6 +11,7 @@ import pytest
 from orchestration import cli
 from orchestration.lib import settings
 from orchestration.lib.identity.reasons import explain
+from orchestration.lib.identity.stewards import review
 from orchestration.lib.warehouse import connect
 from orchestration.tests.orchestration.exports import CANARY
 
@@ -79,3 +80,30 @@ def test_what_a_database_quotes_is_neither_said_nor_written(
     assert "test_command_line.py" in written and "InvalidTextRepresentation" in written
     for text in (told, written):
         assert CANARY not in text and "ana@mail" not in text
+
+
+def test_a_source_nobody_registered_has_no_empty_quarantine(said: Run) -> None:
+    assert "There is no source 'nowhere'" in said("quarantine", "list", "--source", "nowhere")
+
+
+def test_nobody_is_not_left_out_of_a_comparison(
+    said: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(one: str, other: str) -> None:
+        raise explain.UnknownPerson(f"'{other}' beside '{one}'")
+
+    monkeypatch.setattr(explain, "compare", unknown)
+    assert said("explain", "someone", "") == "kith: '' beside 'someone'\n"
+
+
+@pytest.mark.parametrize("command", ["explain", "review"])
+def test_help_names_the_command_as_it_is_typed(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["cli.py", command, "--help"])
+    with pytest.raises(SystemExit):
+        cli.main()
+    shown = capsys.readouterr().out
+    assert f"Usage: ./kith {command}" in shown
+    if command == "review":
+        assert all(kind in shown for kind in review.KINDS)

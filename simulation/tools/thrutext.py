@@ -7,6 +7,7 @@ not. Some people opt out, in and out again in one conversation.
 
 from __future__ import annotations
 
+from hashlib import md5
 from typing import Any
 
 from simulation import clock
@@ -145,7 +146,9 @@ class ThruText:
             known: set[int] = hood.notes["thrutext senders"]
             if id(texter) not in known:
                 known.add(id(texter))
-                self.truth.record(at, SOURCE, "senders", email, texter)
+                # As the warehouse mints a texter's id: by address.
+                key = md5(email.lower().encode(), usedforsecurity=False).hexdigest()
+                self.truth.record(at, SOURCE, "senders", f"minted:{key}", texter)
         self.tables["messages"].add(
             at,
             {

@@ -5,7 +5,8 @@ with calls as (
 
 told as (
     select
-        calls.*, {{ minted_id(['external_id', 'first_name', 'last_name', 'phone']) }} as contact_id, {{ email('caller') }} as caller_id
+        calls.*, {{ minted_id(['external_id', 'first_name', 'last_name', 'phone']) }} as contact_id, {{ minted_contact_id('caller') }} as caller_id,
+        {{ email('caller') }} as caller_email
     from calls
 ),
 
@@ -28,7 +29,7 @@ given_ids as (
         ) as place
     from told
     cross join {{ labelled([
-        ['external_id', 'external_id'], ['phone', 'phone'], ['email', 'caller_id'],
+        ['external_id', 'external_id'], ['phone', 'phone'], ['email', 'caller_email'],
     ]) }} as labels (identifier_type, identifier_value_raw)
     where {{ clean_text('labels.identifier_value_raw') }} is not null
 ),

@@ -10,7 +10,7 @@ seen as (
         last_name as family, phone as phone_e164_raw, null as email_raw
     from calls
     union all
-    select calls.*, 'callers', {{ email('caller') }}, null, null, null, caller
+    select calls.*, 'callers', {{ minted_contact_id('caller') }}, null, null, null, caller
     from calls
     where {{ email('caller') }} is not null
 ),
@@ -27,7 +27,7 @@ ranked as (
 renamed as (
     select
         _source_id as source_id, kind as record_type, own_id as record_id,
-        kind = 'contacts' as is_record_id_minted, _extracted_at as received_at,
+        true as is_record_id_minted, _extracted_at as received_at,
         _loaded_at as loaded_at, _method as method, _file_id as file_id, _row as file_row,
         {{ clean_name('given') }} as first_name, {{ clean_name('family') }} as last_name,
         {{ email('email_raw') }} as email,

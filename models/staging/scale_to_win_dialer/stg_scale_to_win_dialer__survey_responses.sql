@@ -15,7 +15,7 @@ renamed as (
     select
         {{ envelope('calls', record_id='answer_record_id') }},
         {{ type_if('callers', email('caller')) }} as collected_by_type,
-        {{ email('caller') }} as collected_by_id,
+        {{ minted_contact_id('caller') }} as collected_by_id,
         {{ instant('called_at') }} as collected_at,
         'contacts' as person_record_type, {{ minted_id(['external_id', 'first_name', 'last_name', 'phone']) }} as person_record_id,
         'calls' as contact_attempt_record_type, _record_id as contact_attempt_record_id,

@@ -35,7 +35,7 @@ numbered as (
 renamed as (
     select
         {{ envelope('conversations', record_id='conversation_id', rows='numbered') }},
-        coalesce({{ email('sender_email') }}, {{ phone_e164('sender_phone') }}) as collected_by_id,
+        {{ minted_contact_id('sender_email', 'sender_phone') }} as collected_by_id,
         'senders' as collected_by_type, attempted_at as collected_at,
         'contacts' as person_record_type, contact_id as person_record_id, 'sms' as channel_raw,
         case when answered.conversation_id is not null then 'survey'

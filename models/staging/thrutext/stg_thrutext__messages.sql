@@ -7,8 +7,8 @@ with messages as (
 renamed as (
     select
         {{ envelope('messages') }},
-        coalesce({{ email('sender_email') }}, {{ phone_e164('sender_phone') }}) as collected_by_id,
-        {{ type_if('senders', "coalesce(sender_email, '') || coalesce(sender_phone, '')") }}
+        {{ minted_contact_id('sender_email', 'sender_phone') }} as collected_by_id,
+        {{ type_if('senders', minted_contact_id('sender_email', 'sender_phone')) }}
             as collected_by_type,
         {{ instant('timestamp', "'UTC'") }} as collected_at,
         {{ type_if('contacts', 'contact_id') }} as person_record_type,

@@ -11,7 +11,7 @@ with named as (
     }) }}
     union all
     {{ stacked('thrutext', {'messages': {
-        'person_type': "'senders'", 'person_id': "coalesce(" ~ email('sender_email') ~ ", " ~ phone_e164('sender_phone') ~ ")",
+        'person_type': "'senders'", 'person_id': minted_contact_id('sender_email', 'sender_phone'),
         'given': 'sender_first_name', 'family': 'sender_last_name',
         'phone_e164_raw': 'sender_phone', 'email_raw': 'sender_email', 'said_at': 'timestamp',
     }}) }}
@@ -30,7 +30,8 @@ in_order as (
 
 renamed as (
     select
-        source_id, person_type as record_type, person_id as record_id, is_record_id_minted,
+        source_id, person_type as record_type, person_id as record_id,
+        person_type = 'senders' as is_record_id_minted,
         received_at, loaded_at, method, file_id, file_row, email_raw, phone_e164_raw,
         {{ clean_name('given') }} as first_name,
         {{ clean_name('family') }} as last_name,

@@ -7,6 +7,14 @@ import re
 from orchestration.tests.project.manifest import Manifest, check, variables
 
 CONFORM = re.compile(r"conform\(\s*'(\w+)',\s*'(\w+)'")
+MINTED = re.compile(r"minted_\w+\((?:[^()]|\([^()]*\))*\)")
+ID = r"(?:(?:\w+_)?record_id|collected_by_id|person_id)"
+# What is given the name of an id: in a select, back to the comma before it, or in a dictionary.
+GIVEN_AS_ID = re.compile(rf"((?:[^(),]|\([^()]*(?:\([^()]*\)[^()]*)*\))*) as {ID}\b")
+MAPPED_TO_ID = re.compile(rf"'{ID}': ((?:[^(),]|\([^()]*\))*)")
+CONTACT_POINT = re.compile(
+    r"\b(?:email|phone_e164)\(|\b\w*(?:email|phone)(?:_?(?:address|number|e164|raw))*\b(?!\()"
+)
 
 
 def _promised() -> set[str]:
@@ -69,3 +77,33 @@ def test_a_tool_is_declared_once(manifest: Manifest) -> None:
         ],
         "A tool is declared in models/staging/<tool>/_<tool>.yml and nowhere else:",
     )
+
+
+def _contact_points_as_ids(text: str) -> list[str]:
+    """The expressions that make an id of an email address or phone number, unless it is minted."""
+    plain = MINTED.sub("minted", " ".join(text.split()))
+    given = [*GIVEN_AS_ID.findall(plain), *MAPPED_TO_ID.findall(plain)]
+    return [each.strip() for each in given if CONTACT_POINT.search(re.sub(r"'[^']*'", "", each))]
+
+
+def test_no_id_is_an_email_address_or_a_phone_number(manifest: Manifest) -> None:
+    found = [
+        f"{model.path}: {expression}"
+        for model in manifest.layer("staging")
+        for expression in _contact_points_as_ids(model.sql)
+    ]
+    for source in manifest.content["sources"].values():
+        keys = source["config"].get("meta", {}).get("record_id", [])
+        found += [f"{source['name']}: {key}" for key in keys if CONTACT_POINT.search(key)]
+    check(
+        found, "Ids are told where contact points may not be: use minted_id or minted_contact_id:"
+    )
+
+
+def test_a_contact_point_is_found_wherever_it_is_made_an_id() -> None:
+    assert _contact_points_as_ids("select a, {{ email('caller') }} as collected_by_id from b")
+    assert _contact_points_as_ids("coalesce({{ email('a') }}, {{ phone_e164('b') }}) as record_id")
+    assert _contact_points_as_ids("{'x': 'y', 'person_id': email('caller'), 'z': 'null'}")
+    assert _contact_points_as_ids("select calls.sender_phone as person_record_id")
+    assert not _contact_points_as_ids("select email, {{ minted_id(['a', 'phone']) }} as record_id")
+    assert not _contact_points_as_ids("select 'emails' as kind, email_id as message_record_id")

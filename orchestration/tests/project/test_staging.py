@@ -11,7 +11,7 @@ MINTED = re.compile(r"minted_\w+\((?:[^()]|\([^()]*\))*\)")
 ID = r"(?:(?:\w+_)?record_id|collected_by_id|person_id)"
 # What is given the name of an id: in a select, back to the comma before it, or in a dictionary.
 GIVEN_AS_ID = re.compile(rf"((?:[^(),]|\([^()]*(?:\([^()]*\)[^()]*)*\))*) as {ID}\b")
-MAPPED_TO_ID = re.compile(rf"'{ID}': ((?:[^(),]|\([^()]*\))*)")
+MAPPED_TO_ID = re.compile(rf"'{ID}': (.*?)(?='\w+':|\}})")
 CONTACT_POINT = re.compile(
     r"\b(?:email|phone_e164)\(|\b\w*(?:email|phone)(?:_?(?:address|number|e164|raw))*\b(?!\()"
 )
@@ -104,6 +104,7 @@ def test_a_contact_point_is_found_wherever_it_is_made_an_id() -> None:
     assert _contact_points_as_ids("select a, {{ email('caller') }} as collected_by_id from b")
     assert _contact_points_as_ids("coalesce({{ email('a') }}, {{ phone_e164('b') }}) as record_id")
     assert _contact_points_as_ids("{'x': 'y', 'person_id': email('caller'), 'z': 'null'}")
+    assert _contact_points_as_ids("{'person_id': 'coalesce(' ~ email('caller') ~ ')'}")
     assert _contact_points_as_ids("select calls.sender_phone as person_record_id")
     assert not _contact_points_as_ids("select email, {{ minted_id(['a', 'phone']) }} as record_id")
     assert not _contact_points_as_ids("select 'emails' as kind, email_id as message_record_id")

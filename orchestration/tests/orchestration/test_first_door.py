@@ -12,6 +12,7 @@ from orchestration.lib import settings
 from orchestration.lib.build import gates
 from orchestration.lib.landing.lander import land_path
 from orchestration.lib.warehouse import connect
+from orchestration.tests.conftest import forget_models
 from orchestration.tests.orchestration.exports import CANARY, mobilize_users, spoke_users
 
 Visible = Callable[[str], int]
@@ -119,6 +120,7 @@ def test_no_value_is_kept_in_results_or_data_docs_and_the_pages_load_nothing(
 def test_a_check_the_database_refuses_is_red_and_has_its_page(
     ledger: psycopg.Connection,
 ) -> None:
+    forget_models()
     with connect("kith_builder") as connection:
         connection.execute("create table canon.people (first_name text)")
     verdict = gates.check_canon(["canon"])

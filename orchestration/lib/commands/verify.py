@@ -12,9 +12,7 @@ from orchestration.lib import settings
 CHECKS = {
     "Python style (ruff)": ["ruff", "check", "."],
     "Python types (mypy)": ["mypy"],
-    "SQL style (sqlfluff)": [
-        "sqlfluff", "lint", "--disable-progress-bar", "--processes=2", "models",
-    ],
+    "SQL style (sqlfluff)": ["sqlfluff", "lint", "--disable-progress-bar", "models"],
 }
 
 

@@ -62,21 +62,30 @@ def copy_part(
 ) -> int:
     """Read the whole part into ``table``; returns its size in bytes, all accounted for.
 
-    ``first`` is the ordinal of the first JSON record. ``freeze``: the table was emptied in this
-    transaction.
+    ``freeze``: the table was emptied in this transaction. The others as for ``read_part``.
     """
     statement = sql.SQL("copy {} ({}) from stdin (format text, null '', freeze {})").format(
         table,
         sql.SQL(", ").join(map(sql.Identifier, (*_ENVELOPE, *rows.columns))),
         sql.SQL("true" if freeze else "false"),
     )
-    with (
-        match.part.open() as unpacked,
-        connection.cursor() as cursor,
-        cursor.copy(statement) as copy,
-    ):
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        return read_part(match, rows, CopyWriter(copy), tell, first)
+
+
+def read_part(
+    match: Match,
+    rows: Rows,
+    writer: CopyWriter,
+    tell: Callable[[int], None] | None = None,
+    first: int = 1,
+) -> int:
+    """Read the whole part; returns its size in bytes. ``first``: the first JSON record's ordinal.
+
+    ``tell`` is called with the bytes read so far.
+    """
+    with match.part.open() as unpacked:
         stream = Counted(readable(unpacked, match.encoding), tell)
-        writer = CopyWriter(copy)
         if isinstance(rows, CsvRows):
             _write_csv(match, stream, rows, writer)
         else:

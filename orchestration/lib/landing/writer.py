@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from psycopg import Copy
+from typing import Protocol
 
 from orchestration.lib.landing.crashpoints import crashpoint
 
 _LARGEST_WRITE = 1 << 16
 
 
+class Taker(Protocol):
+    """Takes whole rows: PostgreSQL's COPY, or whatever else is to read what would land."""
+
+    def write(self, block: bytes, /) -> object:
+        """Take the rows of a block, each with its line end."""
+
+
 class CopyWriter:
     """Collects rows of COPY text format and writes them at most 64 kB at a time."""
 
-    def __init__(self, copy: Copy) -> None:
+    def __init__(self, copy: Taker) -> None:
         self._copy = copy
         self._rows: list[bytes] = []
         self._size = 0

@@ -263,10 +263,11 @@ def psql(
 ) -> None:
     """Open a psql shell on the warehouse. Arguments go to psql, e.g. `kith psql -c '…'`."""
     from orchestration.lib.warehouse import embedded
-    from orchestration.lib.warehouse.connection import url_in_role
+    from orchestration.lib.warehouse.connection import off_the_command_line, url_in_role
 
     program = str(embedded.program("psql"))
-    os.execv(program, [program, url_in_role(role), *context.args])
+    address, password = off_the_command_line(url_in_role(role))
+    os.execve(program, [program, address, *context.args], os.environ | password)
 
 
 @app.command(context_settings=_PASS_ON)
@@ -283,9 +284,11 @@ def dbt(context: typer.Context) -> None:
 
 @app.command()
 def url(
-    role: Annotated[str, typer.Option(help="The role to take, e.g. bi_reader.")] = "bi_reader",
+    role: Annotated[
+        str, typer.Option(help="bi_reader or kith_steward; any other with the owner's login.")
+    ] = "bi_reader",
 ) -> None:
-    """Print the warehouse's address for a BI tool or a script. It holds a password."""
+    """Print the warehouse's address for a BI tool or a script. It holds the reader's password."""
     from orchestration.lib.warehouse.connection import url_in_role
 
     print(url_in_role(role))

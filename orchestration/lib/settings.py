@@ -53,3 +53,14 @@ def secret(name: str) -> str:
         with os.fdopen(descriptor, "w") as handle:
             handle.write(secrets.token_urlsafe(24))
     return path.read_text().strip()
+
+
+def login_password(role: str) -> str | None:
+    """The password of a role's own login: ``$KITH_<ROLE>_PASSWORD``, or the secret of its name.
+
+    None where nobody has set one here.
+    """
+    if given := os.environ.get(f"KITH_{role.removeprefix('kith_').upper()}_PASSWORD"):
+        return given
+    path = folder("secrets") / role
+    return path.read_text().strip() if path.exists() else None

@@ -27,7 +27,7 @@ from orchestration.lib import settings
 from orchestration.lib.progress import step
 from orchestration.lib.scratch.warehouse import scratch_warehouse
 from orchestration.lib.warehouse import embedded
-from orchestration.lib.warehouse.connection import connect, url_in_role
+from orchestration.lib.warehouse.connection import connect, off_the_command_line, url_in_role
 
 SOURCE = "county_van"
 HEADER = (
@@ -171,9 +171,11 @@ def _settle() -> None:
 
 def _copy(file: Path) -> float:
     command = f"\\copy landing.plain from '{file}' with (format csv, header true)"
+    address, password = off_the_command_line(url_in_role("kith_lander"))
     started = time.perf_counter()
     subprocess.run(
-        [str(embedded.program("psql")), url_in_role("kith_lander"), "-X", "-q", "-c", command],
+        [str(embedded.program("psql")), address, "-X", "-q", "-c", command],
+        env=os.environ | password,
         check=True,
         stdout=subprocess.DEVNULL,
     )

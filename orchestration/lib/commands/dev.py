@@ -34,7 +34,10 @@ def addresses() -> dict[str, str]:
 
 def serve(say: Callable[[str], None]) -> int:
     """Run until interrupted. One part ending ends the rest; returns its exit code."""
-    environment = os.environ | dbt_runner.environment() | dagster_home.environment()
+    environments = {
+        "Dagster": os.environ | dbt_runner.environment() | dagster_home.environment(),
+        "Dashboards": os.environ | dashboards.environment(),
+    }
     programs = Path(sys.executable).parent
     commands = {
         "Dagster": [
@@ -58,7 +61,7 @@ def serve(say: Callable[[str], None]) -> int:
             processes[name] = subprocess.Popen(
                 command,
                 cwd=settings.PROJECT_ROOT,
-                env=environment,
+                env=environments[name],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

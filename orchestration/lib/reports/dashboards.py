@@ -14,7 +14,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from orchestration.lib import settings
-from orchestration.lib.warehouse.connection import connect
+from orchestration.lib.warehouse.connection import connect, url_in_role
 
 FOLDER = settings.PROJECT_ROOT / "bi" / "dashboards"
 TOKEN = "dashboard"  # noqa: S105 - the name of a secret, not the secret
@@ -32,6 +32,11 @@ def command(port: int) -> list[str]:
         *["--headless", "--host", "127.0.0.1", "--port", str(port)],
         *["--token", "--token-password-file", str(settings.folder("secrets") / TOKEN)],
     ]
+
+
+def environment() -> dict[str, str]:
+    """What the dashboards need beside the path: the reader's address, and never the owner's."""
+    return {"KITH_DATABASE_URL": url_in_role("bi_reader")}
 
 
 def address(port: int) -> str:

@@ -16,6 +16,7 @@ from psycopg import sql
 
 from orchestration.lib import settings
 from orchestration.lib.warehouse import embedded
+from orchestration.lib.warehouse.connection import LOGINS, login_of
 from orchestration.lib.warehouse.prepare import prepare
 
 _CHANGED = ("KITH_HOME", "KITH_LANDING", "KITH_DATABASE_URL")
@@ -45,7 +46,10 @@ def scratch_warehouse() -> Iterator[Path]:
         yield settings.home()
     finally:
         if external:
+            made = settings.external_database_url() or external
             _administer(external, "drop database if exists {} with (force)", database)
+            for role in LOGINS:
+                _administer(external, "drop role if exists {}", login_of(role, made))
         else:
             embedded.stop()
             shutil.rmtree(embedded.folder(), ignore_errors=True)
@@ -57,6 +61,6 @@ def scratch_warehouse() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _administer(url: str, statement: str, database: str) -> None:
+def _administer(url: str, statement: str, name: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(sql.Identifier(database)))
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))

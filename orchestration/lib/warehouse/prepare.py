@@ -10,8 +10,8 @@ from psycopg import sql
 
 from orchestration.lib import settings
 from orchestration.lib.errors import KithError
-from orchestration.lib.warehouse import embedded
-from orchestration.lib.warehouse.connection import ROLES, connect
+from orchestration.lib.warehouse import embedded, roles
+from orchestration.lib.warehouse.connection import connect
 
 OLDEST_SUPPORTED = 150000
 _SCRIPTS = Path(__file__).parent / "schema"
@@ -30,9 +30,10 @@ def prepare() -> None:
         # Two preparations at once would both create; the second waits here.
         connection.execute("select pg_advisory_xact_lock(hashtext('kith prepare'))")
         _check_version(connection)
-        _create_roles(connection)
+        roles.create(connection)
         for script in sorted(_SCRIPTS.glob("*.sql")):
             connection.execute(script.read_text().encode())
+    roles.check_logins()
     # Imported late: landing itself connects through this package.
     from orchestration.lib.landing.raw_tables import create_raw_tables
 
@@ -67,19 +68,3 @@ def _check_version(connection: psycopg.Connection[Any]) -> None:
             f"Kith needs PostgreSQL 15 or newer; this server is "
             f"{connection.info.server_version // 10000}. Point KITH_DATABASE_URL at a newer one."
         )
-
-
-def _create_roles(connection: psycopg.Connection[Any]) -> None:
-    """Group roles without login: Kith takes them after connecting, people are granted them."""
-    for role, purpose in ROLES.items():
-        name = sql.Identifier(role)
-        if not _exists(connection, "pg_roles", "rolname", role):
-            connection.execute(sql.SQL("create role {} nologin").format(name))
-            connection.execute(
-                sql.SQL("comment on role {} is {}").format(name, sql.Literal(f"Kith: {purpose}"))
-            )
-        member = connection.execute(
-            "select pg_has_role(current_user, %s, 'usage')", [role]
-        ).fetchone()
-        if not (member and member[0]):
-            connection.execute(sql.SQL("grant {} to current_user").format(name))

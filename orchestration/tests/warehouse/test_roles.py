@@ -1,12 +1,24 @@
-"""Each role may do its job and nothing else."""
+"""Each role may do its job and nothing else, and a login has no way back to more than its role."""
 
 from __future__ import annotations
 
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
 import psycopg
 import pytest
+from psycopg import sql
 
+from orchestration.lib import settings
 from orchestration.lib.build import dbt_runner
-from orchestration.lib.warehouse import ROLES, connect, database_url, prepare
+from orchestration.lib.reports import dashboards
+from orchestration.lib.warehouse import ROLES, connect, database_url, prepare, roles
+from orchestration.lib.warehouse.connection import LOGINS, login_of, url_in_role
 
 pytestmark = pytest.mark.usefixtures("warehouse")
 
@@ -16,45 +28,200 @@ FORBIDDEN = {
         "create table marts.mine (id integer)",
         "delete from landing.loads",
         "delete from landing.quarantine",
+        "select 1 from staging.stg_mobilize__people",
+        "select 1 from identity.person_records",
+        "insert into landing.steward_decisions (reason) values ('mine')",
     ],
     "kith_builder": [
         "select raw_bytes from landing.quarantine",
         "insert into landing.mobilize__users (_load_id) values (1)",
         "delete from landing.mobilize__users",
         "update landing.loads set records_read = 0",
+        "update landing.steward_decisions set decision_code = 'yes'",
+        "delete from landing.change_approvals",
     ],
     "kith_steward": [
         "insert into landing.loads (source_id) values ('mine')",
         "delete from landing.quarantine",
         "create table identity.mine (id integer)",
+        "select 1 from staging.stg_mobilize__people",
+        "update identity.person_records set record_key = ''",
+        "delete from landing.steward_decisions",
+        "update landing.change_approvals set reason = 'mine'",
     ],
     "bi_reader": [
         "select 1 from landing.loads",
+        "select raw_bytes from landing.quarantine",
+        "select 1 from landing.mobilize__users",
         "select 1 from raw.mobilize__users",
+        "select 1 from staging.stg_mobilize__people",
+        "select 1 from canon.people",
+        "select 1 from identity.person_records",
+        "select landing.publish_marts()",
+        "insert into marts.people default values",
         "create table marts.mine (id integer)",
         "create temporary table mine (id integer)",
-        "copy (select 1) to program 'true'",
     ],
 }
+# What nobody may who comes in with a login of a role's own, nor any role that Kith takes.
+FORBIDDEN_TO_ALL = [
+    "copy (select 1) to program 'true'",
+    "select pg_read_file('/etc/hostname')",
+    "select pg_ls_dir('.')",
+    "select rolpassword from pg_authid",
+    "create table public.mine (id integer)",
+    "create function public.mine() returns integer language sql as 'select 1'",
+    "create role mine",
+]
+# What a login may try to be more than its role.
+WAYS_BACK = ["reset role", "set role none", "set session authorization default", "reset all"]
 
 
-@pytest.mark.parametrize(
-    ("role", "statement"),
-    [(role, statement) for role, statements in FORBIDDEN.items() for statement in statements],
-)
-def test_a_role_is_refused_what_is_not_its_job(role: str, statement: str) -> None:
-    with connect(role) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        connection.execute(statement.encode())
+@pytest.fixture(scope="module", autouse=True)
+def relations(warehouse: Path) -> Iterator[None]:
+    """What a build would have made, so that each is refused for what it holds, not for lacking."""
+    made = ["staging.stg_mobilize__people", "canon.people", "identity.person_records",
+            "marts.people"]
+    with connect("kith_builder") as connection:
+        for name in made:
+            connection.execute(f"create table {name} (record_key text)".encode())
+    yield
+    with connect("kith_builder") as connection:
+        for name in made:
+            connection.execute(f"drop table {name}".encode())
 
 
-def test_no_role_of_ours_is_a_superuser_or_may_log_in() -> None:
+@pytest.mark.parametrize("role", FORBIDDEN)
+def test_a_role_is_refused_what_is_not_its_job(role: str) -> None:
+    for statement in [*FORBIDDEN[role], *FORBIDDEN_TO_ALL]:
+        with connect(role) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement.encode())
+
+
+@pytest.mark.parametrize("role", LOGINS)
+@pytest.mark.parametrize("way", WAYS_BACK)
+def test_a_login_has_no_way_back_to_more_than_its_role(role: str, way: str) -> None:
+    for statement in [*FORBIDDEN[role], *FORBIDDEN_TO_ALL]:
+        with psycopg.connect(url_in_role(role)) as connection:
+            connection.execute(way.encode())
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(statement.encode())
+
+
+@pytest.mark.parametrize("role", LOGINS)
+def test_a_login_can_be_nobody_else(role: str) -> None:
+    with connect() as owner:
+        others = [owner.info.user, *(each for each in ROLES if each != role), "pg_read_all_data"]
+    for other in others:
+        for statement in ("set role {}", "set session authorization {}"):
+            with psycopg.connect(url_in_role(role)) as connection:
+                name = sql.Identifier(other)
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    connection.execute(sql.SQL(statement).format(name))
+
+
+def test_people_and_pages_come_in_with_logins_of_their_own() -> None:
+    for role, opened in (("bi_reader", dashboards.reader()), ("kith_steward", connect(LOGINS[0]))):
+        with opened as connection:
+            assert connection.info.user == login_of(role, database_url())
+    assert _kith("url") == url_in_role("bi_reader")
+    assert urlsplit(dashboards.environment()["KITH_DATABASE_URL"]).username == login_of(
+        "bi_reader", database_url()
+    )
+    asked = "select session_user || ' ' || current_setting('is_superuser')"
+    told = _kith("psql", "--role", "bi_reader", "-X", "-A", "-t", "-c", asked)
+    assert told == f"{login_of('bi_reader', database_url())} off"
+
+
+def test_no_password_is_on_a_command_line() -> None:
+    for role in ("bi_reader", "kith_builder"):
+        password = urlsplit(url_in_role(role)).password
+        lines = _kith("psql", "--role", role, "-X", "-A", "-t", "-c",
+                      "\\! tr '\\0' ' ' < /proc/$PPID/cmdline || ps -o args= -p $PPID")
+        assert "psql" in lines and password and password not in lines
+
+
+def test_no_role_of_ours_is_a_superuser_and_only_logins_log_in() -> None:
+    logins = [login_of(role, database_url()) for role in LOGINS]
     with connect() as connection:
         powers = connection.execute(
-            "select rolname, rolsuper, rolcanlogin, rolbypassrls from pg_roles"
-            " where rolname = any(%s)",
-            [list(ROLES)],
+            "select rolname, rolsuper or rolbypassrls or rolcreaterole or rolcreatedb"
+            " or rolreplication, rolcanlogin from pg_roles where rolname = any(%s)",
+            [[*ROLES, *logins]],
         ).fetchall()
-    assert sorted(powers) == sorted((role, False, False, False) for role in ROLES)
+        granted = connection.execute(
+            "select member::regrole::text, roleid::regrole::text from pg_auth_members"
+            " where member::regrole::text = any(%s)",
+            [[*ROLES, *logins]],
+        ).fetchall()
+    expected = [(role, False, False) for role in ROLES] + [(each, False, True) for each in logins]
+    assert sorted(powers) == sorted(expected)
+    assert sorted(granted) == sorted(zip(logins, LOGINS, strict=True))
+
+
+def test_a_password_that_is_no_longer_right_is_set_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after moving to another server, or with a password out of a secret store."""
+    monkeypatch.setenv("KITH_BI_READER_PASSWORD", secrets.token_urlsafe(24))
+    with pytest.raises(psycopg.OperationalError):
+        connect("bi_reader")
+    prepare()
+    with connect("bi_reader") as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
+    monkeypatch.undo()
+    prepare()
+    with connect("bi_reader") as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
+
+
+def test_an_owner_who_may_make_no_roles_is_told_what_an_administrator_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The statements are complete: once run, preparing goes on; and no password is among them."""
+    owner, password = "kith_test_owner", secrets.token_urlsafe(24)
+    parts = urlsplit(database_url())
+    place = parts.netloc.rpartition("@")[2]
+    theirs = f"{owner}:{password}@{place}"
+    database = "kith_test_database"
+    with connect(autocommit=True) as administrator:
+        administrator.execute(
+            sql.SQL("create role {} login password {}").format(
+                sql.Identifier(owner), sql.Literal(password)
+            )
+        )
+        for role in ROLES:
+            administrator.execute(f"grant {role} to {owner}".encode())
+        administrator.execute(f"create database {database}".encode())
+        try:
+            monkeypatch.setenv(
+                "KITH_DATABASE_URL", urlunsplit(parts._replace(netloc=theirs, path=f"/{database}"))
+            )
+            with connect() as connection, pytest.raises(roles.RolesRefused) as refused:
+                roles.create(connection)
+            told = str(refused.value)
+            assert not any(settings.secret(role) in told for role in LOGINS)
+            statements = [line.strip() for line in told.splitlines() if line.startswith("    ")]
+            assert len(statements) == 2 * len(LOGINS)
+            for statement in statements:
+                administrator.execute(statement.encode())
+            with connect() as connection:
+                roles.create(connection)
+            roles.check_logins()
+        finally:
+            monkeypatch.delenv("KITH_DATABASE_URL")
+            administrator.execute(f"drop database {database} with (force)".encode())
+            for role in LOGINS:
+                login = login_of(role, f"//x/{database}")
+                administrator.execute(f"drop role if exists {login}".encode())
+            administrator.execute(f"drop role {owner}".encode())
+
+
+def _kith(*arguments: str) -> str:
+    """What a command prints, with the tests' own environment."""
+    finished = subprocess.run(
+        [sys.executable, "-m", "orchestration.cli", *arguments],
+        cwd=settings.PROJECT_ROOT, env=os.environ, capture_output=True, text=True, check=True,
+    )
+    return finished.stdout.strip()
 
 
 def test_whoever_builds_has_the_settings_for_it(monkeypatch: pytest.MonkeyPatch) -> None:

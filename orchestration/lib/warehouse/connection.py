@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from orchestration.lib import settings
+from orchestration.lib.errors import KithError
 from orchestration.lib.warehouse import embedded
 
 ROLES = {
@@ -16,6 +19,9 @@ ROLES = {
     "kith_steward": "reads the quarantine with its values, and decides",
     "bi_reader": "reads marts and nothing else",
 }
+# The roles that people come in with, or pages that people look at: each has a login of its own.
+LOGINS = ("kith_steward", "bi_reader")
+_LONGEST_NAME = 63
 # The builder reads whole tables; a server's own settings are made for many small questions. They
 # are given at connect, since a role that is taken later brings no settings along.
 BUILDER_OPTIONS = (
@@ -23,26 +29,74 @@ BUILDER_OPTIONS = (
 )
 
 
+class NoLogin(KithError):
+    """A role's own login isn't known here; the message says how it comes to be."""
+
+
 def database_url() -> str:
     """The warehouse's URL: ``$KITH_DATABASE_URL``, or the running embedded server's."""
     return settings.external_database_url() or embedded.url()
 
 
+def login_of(role: str, url: str) -> str:
+    """The login that has this role and nothing else. Its name tells which database it is of.
+
+    All databases of a server share their logins, and each warehouse has passwords of its own.
+    """
+    database = unquote(urlsplit(url).path.lstrip("/"))
+    name = f"{role}_of_{database}"
+    if len(name.encode()) <= _LONGEST_NAME:
+        return name
+    return f"{role}_{hashlib.sha256(database.encode()).hexdigest()[:32]}"
+
+
 def url_in_role(role: str, driver: str = "postgresql") -> str:
-    """The warehouse's URL with ``role`` taken at connect, for libraries that want a URL."""
+    """The warehouse's URL in ``role``, for libraries and programs that want a URL.
+
+    With the role's own login where it has one (``LOGINS``), else the owner's that takes the role
+    at connect. Raises ``NoLogin``.
+    """
     parts = urlsplit(database_url())
-    option = f"options={quote(_options(role))}"
-    query = f"{parts.query}&{option}" if parts.query else option
-    return urlunsplit((driver, parts.netloc, parts.path, query, ""))
+    if role not in LOGINS:
+        option = f"options={quote(_options(role))}"
+        query = f"{parts.query}&{option}" if parts.query else option
+        return urlunsplit((driver, parts.netloc, parts.path, query, ""))
+    password = settings.login_password(role)
+    if password is None:
+        raise NoLogin(
+            f"The login of {role} is not known here. Whoever runs the warehouse makes it with: "
+            "./kith up"
+        )
+    login = quote(login_of(role, database_url()), safe="")
+    place = parts.netloc.rpartition("@")[2]
+    query = urlencode(
+        [(name, value) for name, value in parse_qsl(parts.query)
+         if name not in ("user", "password", "passfile")]
+    )
+    netloc = f"{login}:{quote(password, safe='')}@{place}"
+    return urlunsplit((driver, netloc, parts.path, query, ""))
+
+
+def off_the_command_line(url: str) -> tuple[str, dict[str, str]]:
+    """The URL's words without its password, and the variable that brings it.
+
+    Others on the machine see command lines.
+    """
+    parameters = conninfo_to_dict(url)
+    password = parameters.pop("password", None)
+    return make_conninfo(**parameters), {"PGPASSWORD": str(password)} if password else {}
 
 
 def connect(role: str | None = None, **keywords: Any) -> psycopg.Connection[Any]:
-    """Open a psycopg connection, as ``role`` where given.
+    """Open a psycopg connection, as ``role`` where given: with its own login where it has one.
 
+    On a machine that knows no such login, the URL's own takes the role, if it was granted it.
     Times come back in UTC. Raises ``psycopg.OperationalError`` where nothing answers.
     """
-    options = f"-c timezone=UTC {_options(role)}".strip()
-    return psycopg.connect(database_url(), options=options, application_name="kith", **keywords)
+    url, options = database_url(), f"-c timezone=UTC {_options(role)}".strip()
+    if role in LOGINS and settings.login_password(role) is not None:
+        url, options = url_in_role(role), "-c timezone=UTC"
+    return psycopg.connect(url, options=options, application_name="kith", **keywords)
 
 
 def _options(role: str | None) -> str:

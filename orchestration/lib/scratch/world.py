@@ -168,7 +168,7 @@ def make_world(folder: Path) -> World:
     }
     make_project(folder, yaml.safe_dump(settings))
     (folder / "models").mkdir()
-    for model in (PROJECT_ROOT / "models" / "identity").glob("*.sql"):
+    for model in (PROJECT_ROOT / "models" / "identity").rglob("*.sql"):
         (folder / "models" / model.name).write_text(model.read_text())
     _write_seeds(folder)
     _write_stand_ins(folder)

@@ -84,7 +84,7 @@ def off_the_command_line(url: str) -> tuple[str, dict[str, str]]:
     """
     parameters = conninfo_to_dict(url)
     password = parameters.pop("password", None)
-    return make_conninfo(**parameters), {"PGPASSWORD": str(password)} if password else {}
+    return make_conninfo("", **parameters), {"PGPASSWORD": str(password)} if password else {}
 
 
 def connect(role: str | None = None, **keywords: Any) -> psycopg.Connection[Any]:

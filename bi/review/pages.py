@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from bi.review.records import FIELDS, Record
+from bi.review.verdicts import verdict
 from orchestration.lib.identity.reasons import picture
 from orchestration.lib.identity.reasons.evidence import Evidence
 from orchestration.lib.identity.reasons.explain import Comparison, Subject
@@ -91,7 +92,7 @@ def pair(
         _done(done, waiting),
         "<h1>Are these one person?</h1>",
         f'<p class="soft">Today they are {stands}. {escape(_stake(found, item))}</p>',
-        _side_by_side(records, left, right, brings),
+        _side_by_side(records, left, right, brings, said),
         '<div class="columns"><section><h2>What speaks for one person</h2>',
         _evidence([each for each in said if not each.is_negative], _by_way(found)),
         "</section><section><h2>What speaks against it</h2>",
@@ -137,7 +138,8 @@ def _stake(found: Comparison, item: Item | None) -> str:
 
 
 def _side_by_side(
-    records: Mapping[str, Record], left: str, right: str, brings: Mapping[str, int]
+    records: Mapping[str, Record], left: str, right: str, brings: Mapping[str, int],
+    said: Sequence[Evidence],
 ) -> str:
     one, other = records[left], records[right]
     rows = []
@@ -145,8 +147,8 @@ def _side_by_side(
         values = one.said.get(field), other.said.get(field)
         if not any(values):
             continue
-        kind, verdict = _verdict(field, *values)
-        rows.append(_row(title, [value or "" for value in values], kind, verdict))
+        kind, words = verdict(field, said, all(values))
+        rows.append(_row(title, [value or "" for value in values], kind, words))
     counts = [f"{brings.get(key, 0):,}" for key in (left, right)]
     rows.append(_row("Interactions", counts, "", ""))
     heads = "".join(
@@ -160,19 +162,9 @@ def _side_by_side(
     )
 
 
-def _row(title: str, values: Sequence[str], kind: str, verdict: str) -> str:
+def _row(title: str, values: Sequence[str], kind: str, words: str) -> str:
     cells = "".join(f"<td>{escape(value) or '–'}</td>" for value in values)
-    return f'<tr class="{kind}"><th>{title}</th>{cells}<td class="verdict">{verdict}</td></tr>'
-
-
-def _verdict(field: str, one: str | None, other: str | None) -> tuple[str, str]:
-    if field in ("ids", "created_at"):
-        return "", ""
-    if not one or not other:
-        return "", "only one says"
-    if one.casefold() == other.casefold():
-        return "same", "= same"
-    return "different", "≠ differs"
+    return f'<tr class="{kind}"><th>{title}</th>{cells}<td class="verdict">{words}</td></tr>'
 
 
 def _form(left: str, right: str, csrf: str, decided: Sequence[Decision]) -> str:

@@ -44,6 +44,24 @@ def test_a_persons_records_are_explained_link_by_link(world: World) -> None:
     assert not [value for value in VALUES if value in told]
 
 
+def test_a_value_is_told_as_a_letter_of_that_answer_and_no_hash_of_it_ever(world: World) -> None:
+    """A hash is no secret where somebody can hash every phone number there is."""
+    _county(world)
+    told = [explain.explain(world.ids()["van/1"]).told(),
+            explain.compare("van/t/1", "spoke/t/1").told(),
+            explain.compare("van/t/1", "spoke/t/2").told()]
+    hashes = {str(row[0]) for row in world.ask("select value_key from identity.assertions")}
+    assert hashes
+    for text in told:
+        assert "value A)" in text
+        assert not [each for each in hashes if each[:6] in text]
+    shared = re.findall(r"One person's (email|phone).*value ([A-Z]+)\)", told[1])
+    assert shared == [("email", shared[0][1]), ("phone", shared[1][1])]
+    assert shared[0][1] != shared[1][1]
+    by_email = set(re.findall(r"email.*value ([A-Z]+)\)", told[0]))
+    assert len(by_email) == 1, "one email of three records is one letter"
+
+
 def test_two_records_of_one_person_are_told_the_shortest_way(world: World) -> None:
     _county(world)
     found = explain.compare("van/t/1", "spoke/t/1")

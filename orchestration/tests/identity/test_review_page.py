@@ -6,6 +6,7 @@ import http.client
 import re
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import pytest
@@ -80,6 +81,12 @@ def browser(desk: server.Desk) -> Browser:
     return Browser(desk)
 
 
+def _verdicts(page: str) -> dict[str, str]:
+    """What the page says of each field, where it says something."""
+    rows = re.findall(r"<tr[^>]*><th>([^<]+)</th>.*?<td class=\"verdict\">([^<]*)</td>", page)
+    return {title: verdict for title, verdict in rows if verdict}
+
+
 def _decided(world: World) -> int:
     (count,) = world.ask("select count(*) from landing.steward_decisions")[0]
     return int(count)
@@ -116,7 +123,8 @@ def test_the_page_shows_both_records_and_why(browser: Browser) -> None:
     _, _, listed = browser.get("/")
     assert "network/t/1" in listed and "Stone" not in listed
     _, headers, page = browser.get(f"/pair?{urlencode(PAIR)}")
-    assert "Ana Stone" in page and "= same" in page and "≠ differs" in page
+    assert "Ana Stone" in page
+    assert _verdicts(page) == {"Name": "≈ another last name", "Phone": "= shared"}
     assert "A phone a household shares and the same first name" in page
     assert "<svg" in page and page.count("<circle") >= 2
     # What a record says is text, whatever it looks like.
@@ -127,6 +135,28 @@ def test_the_page_shows_both_records_and_why(browser: Browser) -> None:
     # No script, no style of its own, and nothing from elsewhere.
     assert not re.search(r"<script|\son\w+=|style=|<style|src=|@import", page)
     assert set(re.findall(r'(?:href|action)="([^"#?]*)', page)) <= {"/", "/review.css", "/decide"}
+
+
+def test_a_verdict_is_the_evidence_s_and_not_of_what_is_displayed(
+    world: World, browser: Browser
+) -> None:
+    """A phone in a second place is shared; a contact point that proves nothing isn't."""
+    for number, record in enumerate(world.people):
+        record["phone_e164"] = f"+1860643020{number}"
+        record["gender"] = "f"
+    world.people[1]["last_name"] = NAME
+    world.people[0]["birth_date"], world.people[1]["birth_date"] = "1980-05-06", "1991-11-23"
+    world.identifier("network/1", "phone", None, "+18606430200")
+    for number in range(30):
+        world.person(f"network/{number + 10}", first_name=f"Name{number}", email="all@mail.example")
+        world.identifier(f"van/{number + 10}", "email", None, "all@mail.example")
+    for record in world.people[:2]:
+        record["email"] = "all@mail.example"
+    world.build()
+    browser.enter()
+    verdicts = _verdicts(browser.get(f"/pair?{urlencode(PAIR)}")[2])
+    assert verdicts == {"Name": "= same", "Phone": "= shared", "Birth date": "≠ differs",
+                        "Email": "counts for neither"}
 
 
 def test_a_decision_is_written_down_with_who_when_and_why(world: World, browser: Browser) -> None:
@@ -184,13 +214,17 @@ def test_a_failure_tells_its_kind_and_no_value(
     assert "Stone" not in said.out + said.err and "network/t/1" not in said.out + said.err
 
 
-def test_only_stewards_may_open_it(desk: server.Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_stewards_may_open_it(
+    desk: server.Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Who has neither the stewards' password nor a login that was granted the role is refused."""
     with connect() as connection:
         connection.execute("drop role if exists passer_by")
         connection.execute("create role passer_by login password 'passing'")
     url = urlsplit(database_url())
     login = f"passer_by:passing@{url.hostname}:{url.port}"
     monkeypatch.setenv("KITH_DATABASE_URL", urlunsplit(url._replace(netloc=login)))
+    monkeypatch.setenv("KITH_HOME", str(tmp_path))
     with pytest.raises(KithError, match="no steward's"):
         server.serve("Passer-by", lambda _: None)
     monkeypatch.undo()

@@ -1,6 +1,7 @@
 """Why records are, or are not, one person's: in plain words, and as a picture.
 
-Only kinds, rules, record keys and hashes are told; never what the records say.
+Only kinds, rules and record keys are told, and a letter for each value that records share; never
+what the records say, nor a hash of it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import psycopg
 from orchestration.lib.identity.reasons import evidence, picture
 from orchestration.lib.identity.reasons.evidence import Evidence, Pair
 from orchestration.lib.identity.reasons.graph import Link, chain, nearest
+from orchestration.lib.identity.reasons.letters import Letters
 from orchestration.lib.identity.reasons.picture import Picture
 from orchestration.lib.identity.reasons.subjects import (
     Subject,
@@ -54,7 +56,7 @@ class Explanation:
 
     def told(self) -> str:
         """The explanation in plain words."""
-        subject = self.subject
+        subject, values = self.subject, Letters()
         count = counted(len(subject.records), "record")
         lines = [f"{subject.person_id}: {count}"]
         if subject.record:
@@ -66,16 +68,16 @@ class Explanation:
             lines.append(f"  and {more:,} more")
         held = [link for link in self.links if not link.refused_because]
         refused = [link for link in self.links if link.refused_because]
-        lines += self._links("Held together by", held)
-        lines += self._links("Kept apart from", refused)
+        lines += self._links("Held together by", held, values)
+        lines += self._links("Kept apart from", refused, values)
         if self.events:
             lines += ["What happened to the id", *(f"  {event}" for event in self.events)]
         return "\n".join(lines)
 
-    def _links(self, heading: str, links: Sequence[Link]) -> list[str]:
+    def _links(self, heading: str, links: Sequence[Link], values: Letters) -> list[str]:
         lines = [heading] if links else []
         for link in links[:_TOLD]:
-            lines += _told_link(link, self.evidence.get(link.pair, ()), self.people)
+            lines += _told_link(link, self.evidence.get(link.pair, ()), self.people, values)
         if len(links) > _TOLD:
             lines.append(f"  and {len(links) - _TOLD:,} more")
         return lines
@@ -122,32 +124,33 @@ class Comparison:
     def told(self) -> str:
         """The comparison in plain words."""
         one, other = self.one.record or self.one.named, self.other.record or self.other.named
+        values = Letters()
         if self.is_one_person:
             lines = [f"{one} and {other} are one person, {self.one.person_id}."]
             if self.way:
                 steps = counted(len(self.way), "link")
                 lines.append(f"The shortest way from one to the other, {steps}:")
-                lines += self._links(self.way)
+                lines += self._links(self.way, values)
             elif self.one.record and self.one.record == self.other.record:
                 lines.append("They are one record.")
         else:
             lines = [f"{self.one.short} and {self.other.short} are two people."]
             lines.append("What speaks for one person" + ("" if self.direct else ": nothing known"))
-            lines += self._links(self.direct[:_TOLD])
+            lines += self._links(self.direct[:_TOLD], values)
         if self.rivals:
             lines.append("What speaks against it")
             lines += [f"  {meaning}" for _, meaning in self.rivals]
         if self.past:
             lines.append("What was said once")
-            lines += [f"  until {day}: {each.told()}" for each, day in self.past[:_TOLD]]
+            lines += [f"  until {day}: {each.told(values)}" for each, day in self.past[:_TOLD]]
         lines.append("To part them" if self.is_one_person else "What would be needed")
         lines += [f"  {each}" for each in self.needed]
         return "\n".join(lines)
 
-    def _links(self, links: Iterable[Link]) -> list[str]:
+    def _links(self, links: Iterable[Link], values: Letters) -> list[str]:
         lines: list[str] = []
         for link in links:
-            lines += _told_link(link, self.evidence.get(link.pair, ()), self.people)
+            lines += _told_link(link, self.evidence.get(link.pair, ()), self.people, values)
         return lines
 
     def picture(self, size: tuple[int, int] = (picture.WIDTH, picture.HEIGHT)) -> Picture:
@@ -213,7 +216,9 @@ def comparison(connection: psycopg.Connection[Any], one: str, other: str) -> Com
     way = []
     if is_one and all(each.record for each in subjects):
         way = chain(str(subjects[0].record), str(subjects[1].record), held) or []
-    said = evidence.of_pairs(connection, [link.pair for link in links])
+    asked = sorted(str(each.record) for each in subjects if each.record)
+    pairs = {link.pair for link in links} | ({(asked[0], asked[1])} if len(asked) == 2 else set())
+    said = evidence.of_pairs(connection, pairs)
     rivals = rivals_of(connection, *subjects)
     return Comparison(
         one=subjects[0], other=subjects[1], way=tuple(way), direct=tuple(direct),
@@ -282,7 +287,7 @@ def _to_join(
 
 
 def _told_link(
-    link: Link, said: Sequence[Evidence], people: dict[str, str]
+    link: Link, said: Sequence[Evidence], people: dict[str, str], values: Letters
 ) -> list[str]:
     left, right = link.pair
     if link.refused_because and people.get(left) != people.get(right):
@@ -291,7 +296,7 @@ def _told_link(
     # A rule that two values speak for, such as two spellings of one address, counts once.
     once = {each.rule_id: each for each in reversed(said)}
     return [f"  {left} — {right} (weight {link.weight}{because})",
-            *(f"    {each.told()}" for each in said if once[each.rule_id] is each)]
+            *(f"    {each.told(values)}" for each in said if once[each.rule_id] is each)]
 
 
 def _drawn(

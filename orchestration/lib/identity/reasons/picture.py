@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from html import escape
 
 from orchestration.lib.identity.reasons.graph import Link
+from orchestration.lib.identity.reasons.letters import letter
 
 WIDTH, HEIGHT = 760, 480
 SMALL = 520, 360
@@ -86,7 +87,7 @@ def draw(
     records to stand out. ``way``: links to stand out. ``note``: a line below the picture.
     ``size``: its width and height in pixels, without the legend.
     """
-    letters = {record: _letter(number) for number, record in enumerate(records)}
+    letters = {record: letter(number) for number, record in enumerate(records)}
     shown = [link for link in links if {*link.pair} <= letters.keys()]
     places = _places(records, shown, size)
     hue = {person: COLOURS[number % len(COLOURS)]
@@ -145,11 +146,6 @@ def _title(link: Link, letters: Mapping[str, str], said: Mapping[tuple[str, str]
     kind = f"refused: {link.refused_because}" if link.refused_because else "linked"
     told = f": {said[link.pair]}" if link.pair in said else ""
     return f"{letters[link.left]} and {letters[link.right]}, {kind}, weight {link.weight}{told}"
-
-
-def _letter(number: int) -> str:
-    first, last = divmod(number, 26)
-    return (_letter(first - 1) if first else "") + chr(ord("A") + last)
 
 
 def _places(

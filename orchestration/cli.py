@@ -430,6 +430,42 @@ def identity_approve(
     )
 
 
+# ── The standard of exchange ──────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def conform(
+    path: Annotated[Path, typer.Argument(help="An export: a file, an archive or a folder.")],
+    tool_name: Annotated[
+        str | None, typer.Option("--tool", help="Whose it is; else by the standard's own names.")
+    ] = None,
+    level: Annotated[
+        int, typer.Option(min=0, max=4, help="Exit with 1 below this level.")
+    ] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as data.")] = False,
+    html: Annotated[
+        Path | None, typer.Option(help="Write a report of one page to this file as well.")
+    ] = None,
+) -> None:
+    """Say which level of docs/standard an export reaches, and what holds it back.
+
+    Needs no database and reads nothing but the export. No value of it is shown.
+    """
+    from orchestration.lib.progress import Meter
+    from orchestration.lib.standard import report, told
+    from orchestration.lib.standard.conform import conform as judge
+
+    verdict = judge(path, tool_name, Meter("reading"))
+    if as_json:
+        print(json.dumps(verdict.figures(), ensure_ascii=False))
+    else:
+        console.print(escape(told.told(verdict)))
+    if html:
+        html.write_text(report.page(verdict), encoding="utf-8")
+        print(f"Report: {html}", file=sys.stderr)
+    raise typer.Exit(0 if verdict.level is not None and verdict.level.rank >= level else 1)
+
+
 # ── Tools that come and go ────────────────────────────────────────────────────────────────────
 
 
@@ -485,6 +521,19 @@ def tool_infer(
     from orchestration.lib.tools.infer import infer
 
     console.print(escape(infer(file, name)))
+
+
+@tool.command("standard")
+def tool_standard(
+    write: Annotated[bool, typer.Option("--write", help="Write the pages anew.")] = False,
+) -> None:
+    """Show what the standard asks, as docs/standard/levels.md and columns.md have it."""
+    from orchestration.lib.standard import pages
+
+    for path, page in pages.pages().items():
+        if write:
+            path.write_text(page, encoding="utf-8")
+        console.print(f"Written: {path}" if write else escape(page))
 
 
 # ── Practice and measurement ──────────────────────────────────────────────────────────────────

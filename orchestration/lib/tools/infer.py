@@ -24,7 +24,7 @@ def infer(path: Path, tool: str) -> str:
 
 def _told(table: UnknownTable, tool: str) -> str:
     found = guesses(table)
-    _check_header(table, found)
+    check_header(table, any(guess.is_proposed for guess in found))
     record_type = record_type_of(table.file_name)
     rows = f"{'the first ' if table.is_cut else ''}{len(table.rows):,} rows"
     return "\n".join([
@@ -43,9 +43,10 @@ def _told(table: UnknownTable, tool: str) -> str:
     ])  # fmt: skip
 
 
-def _check_header(table: UnknownTable, found: list[Guess]) -> None:
-    if any(kinds.share(kind, [header]) for header in table.headers for kind in _VALUES) or not any(
-        guess.is_proposed for guess in found
+def check_header(table: UnknownTable, says_something: bool) -> None:
+    """Raises ``ToolError`` where the header seems to be a row of values, or says nothing."""
+    if not says_something or any(
+        kinds.share(kind, [header]) for header in table.headers for kind in _VALUES
     ):
         raise ToolError(
             f"{table.file_name}: no header says anything I know, or the first line is a row of "

@@ -44,10 +44,11 @@ def tables(path: Path) -> list[UnknownTable]:
     """The tables of a file: one, or those of an archive or workbook. Raises ``ToolError``."""
     if not path.is_file():
         raise ToolError(f"There is no file {path}.")
-    return [_table(part) for part in parts(path, path.name)]
+    return [table(part) for part in parts(path, path.name)]
 
 
-def _table(part: Part) -> UnknownTable:
+def table(part: Part) -> UnknownTable:
+    """One part as a table. Raises ``ToolError``."""
     with part.open() as stream:
         found = encoding_of(stream.read(1 << 18), "utf-8")
     with part.open() as stream:

@@ -1,0 +1,230 @@
+"""The tables of an export: which file they are, how to read them, and what their columns say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice
+
+from orchestration.lib import settings
+from orchestration.lib.landing import csv_layout, declarations, json_records
+from orchestration.lib.landing.containers import Part
+from orchestration.lib.landing.declarations import Column, RecordType, Tool, header_key
+from orchestration.lib.landing.decode import readable
+from orchestration.lib.landing.matching import Match, match
+from orchestration.lib.landing.problems import FileRefused
+from orchestration.lib.standard import blocks, meaning
+from orchestration.lib.tools import draft, infer, unknown_table, variables
+from orchestration.lib.tools.errors import ToolError
+from orchestration.lib.tools.guess import guesses, name_of
+from orchestration.lib.tools.unknown_table import UnknownTable
+
+_SAMPLED = 1000
+_OWN_NAMES = (meaning.PEOPLE, meaning.INTERACTIONS, meaning.MERGES, meaning.DELETIONS)
+_INTERACTIONS = (
+    "contact_attempts", "messages", "survey_responses", "attendances", "donations", "actions",
+    "message_events", "registrations", "web_events",
+)  # fmt: skip
+_ENVELOPE = re.compile(r"envelope\('(\w+)'|^\s*'(\w+)': ?\{", re.MULTILINE)
+_UNKNOWN = ("unknown_header", "unknown_json")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of an export. ``said``: the standard's columns it has -> the name of its own.
+
+    ``headers``: its columns' names -> as the file writes them. ``place``: what a record stands on.
+    """
+
+    label: str
+    kind: str
+    match: Match
+    said: dict[str, str]
+    headers: dict[str, str]
+    place: str
+
+    @property
+    def record_type(self) -> RecordType:
+        """What landing reads it as."""
+        if self.match.record_type is None:
+            raise ValueError("A part that is empty and unknown is no table.")
+        return self.match.record_type
+
+    @property
+    def name(self) -> str:
+        """The file's name in words, without dates and endings."""
+        return infer.record_type_of(self.match.part.file_name)
+
+
+def table(label: str, part: Part, tool: Tool | None) -> Table | None:
+    """The part as a table; None where it is empty. Raises ``FileRefused`` and ``ToolError``."""
+    if tool is not None:
+        try:
+            return _declared(label, part, tool)
+        except FileRefused as refused:
+            own = infer.record_type_of(part.file_name) in _OWN_NAMES
+            if not own or refused.rule not in _UNKNOWN:
+                raise
+    return _undeclared(label, part)
+
+
+def _declared(label: str, part: Part, tool: Tool) -> Table | None:
+    found = match(part, tool, "utf-8")
+    if found.record_type is None or found.is_empty:
+        return None
+    kind = _kinds(tool.name).get(found.record_type.name, meaning.OTHER)
+    return _table(label, found, _with_the_standards(found), kind, _ids_of_people(tool))
+
+
+def _with_the_standards(found: Match) -> Match:
+    """The match, where columns of the standard count although nobody has declared them yet."""
+    declared = found.record_type
+    if declared is None:
+        raise ValueError("A part that is empty and unknown has no columns.")
+    names = {column.name for column in declared.columns}
+    taken = {header for column in declared.columns for header in column.headers}
+    more = [
+        Column(name, "text", (header_key(name),), True)
+        for name in blocks.columns()
+        if name not in names and header_key(name) not in taken
+    ]
+    extended = replace(declared, columns=(*declared.columns, *more))
+    layout = csv_layout.read_as(found.layout.header, extended) if found.layout else None
+    present = {column.name for column in layout.columns if column} if layout else set()
+    if not declared.record_id and "record_id" in present:
+        extended = replace(extended, record_id=("record_id",))
+    return replace(found, record_type=extended, layout=layout)
+
+
+def _undeclared(label: str, part: Part) -> Table | None:
+    head = part.head(1 << 12).strip()
+    if not head:
+        return None
+    try:
+        unknown = unknown_table.table(part)
+    except ToolError:
+        # Landing says better what a file is that is no table.
+        match(part, Tool("export", "the vendor", ()), "utf-8")
+        raise
+    record_type, kind = _guessed(unknown)
+    return _table(label, match(part, Tool("export", "the vendor", (record_type,)), "utf-8"),
+                  None, kind)  # fmt: skip
+
+
+def _guessed(unknown: UnknownTable) -> tuple[RecordType, str]:
+    """An undeclared table as a record type of all its columns, and what it holds."""
+    keys = [header_key(header) for header in unknown.headers]
+    columns: dict[str, Column] = {}
+    for place, (header, key) in enumerate(zip(unknown.headers, keys, strict=True), 1):
+        name = name_of(header, place)
+        is_told_apart = keys.count(key) == 1 and name not in columns
+        if key and (is_told_apart or key in _keys_of_the_standard()):
+            columns.setdefault(name, Column(name, "text", (key,), False))
+    headers = {name: column.headers for name, column in columns.items()}
+    name = infer.record_type_of(unknown.file_name)
+    kind = meaning.kind_of(name, meaning.said(headers, meaning.OTHER))
+    found = meaning.said(headers, kind)
+    guessed = [] if "record_id" in found else guesses(unknown)
+    infer.check_header(unknown, bool(found) or any(guess.is_proposed for guess in guessed))
+    own = found.get("record_id")
+    if own is None and (likely := draft.record_id(guessed)) is not None:
+        own = likely.name if likely.name in columns else None
+    return RecordType(
+        tool="export", name=name, file_patterns=("*",), record_id=(own,) if own else (),
+        record_id_pattern=None, records_at=unknown.records_at, snapshot="changes",
+        columns=tuple(columns.values()),
+    ), kind  # fmt: skip
+
+
+def _table(
+    label: str, found: Match, extended: Match | None, kind: str, ids: frozenset[str] = frozenset()
+) -> Table:
+    read = extended or found
+    record_type = read.record_type
+    if record_type is None:
+        raise ValueError("A part that is empty and unknown is no table.")
+    headers = _headers(read)
+    keys = {
+        column.name: column.headers for column in record_type.columns if column.name in headers
+    }
+    place = "row" if read.part.is_columnar else "line" if read.layout else "record"
+    return Table(label, kind, read, meaning.said(keys, kind, ids), headers, place)
+
+
+def _headers(found: Match) -> dict[str, str]:
+    """The columns that the part really has, by name, as it writes them."""
+    if found.layout is not None:
+        pairs = zip(found.layout.columns, found.layout.header.fields, strict=True)
+        return {column.name: field.strip() for column, field in pairs if column}
+    record_type = found.record_type
+    if record_type is None:
+        return {}
+    keys = {header_key(key): key for key in _sampled_keys(found)}
+    return {
+        column.name: next(keys[header] for header in column.headers if header in keys)
+        for column in record_type.columns
+        if keys.keys() & {*column.headers}
+    }
+
+
+def _sampled_keys(found: Match) -> Iterator[str]:
+    record_type = found.record_type
+    with found.part.open() as unpacked:
+        stream = readable(unpacked, found.encoding)
+        if not found.encoding.is_recoded:
+            stream.read(found.encoding.mark)
+        records_at = record_type.records_at if record_type else None
+        records = json_records.records(stream, records_at, found.is_one_document_a_line)
+        for record in islice(records, _SAMPLED):
+            members = record.rule or json_records.parse(record.raw)
+            if not isinstance(members, str):
+                yield from members
+
+
+@cache
+def _keys_of_the_standard() -> frozenset[str]:
+    return frozenset(map(header_key, blocks.columns()))
+
+
+@cache
+def _kinds(tool: str) -> dict[str, str]:
+    """What each record type of a tool holds, as the tool's models say."""
+    kinds: dict[str, str] = {}
+    folder = settings.PROJECT_ROOT / "models" / "staging" / tool
+    shapes = variables.read().shapes
+    for kind, wanted in (
+        (meaning.PEOPLE, ("people",)),
+        # Whose host or owner is a person, and who is none.
+        (meaning.OTHER, ("events", "event_shifts")),
+        (meaning.INTERACTIONS, _INTERACTIONS),
+        (meaning.MERGES, ("merges",)),
+    ):
+        for shape in wanted:
+            model = folder / f"stg_{tool}__{shape}.sql"
+            if shape in shapes and model.exists():
+                names = _ENVELOPE.findall(model.read_text())
+                kinds.update({one or other: kind for one, other in names})
+    return kinds
+
+
+def _ids_of_people(tool: Tool) -> frozenset[str]:
+    kinds = _kinds(tool.name)
+    return frozenset(
+        name
+        for record_type in tool.record_types
+        if kinds.get(record_type.name) == meaning.PEOPLE
+        for name in record_type.record_id
+    )
+
+
+def tool_of(name: str) -> Tool:
+    """The declared tool of that name. Raises ``ToolError``."""
+    known = declarations.tools()
+    if name not in known:
+        raise ToolError(
+            f"No tool is declared as '{name}'. There are: {', '.join(known)}. Leave --tool out to "
+            "judge by the standard's own column names."
+        )
+    return known[name]

@@ -219,12 +219,9 @@ def _remember(parsed: str) -> None:
 
 
 def _runner(manifest: Any = None, callbacks: Sequence[Callable[[Any], None]] = ()) -> Any:
-    # dbt costs more than a second to import.
-    from dbt.cli.main import dbtRunner
-
     # A run marks ephemeral models as already woven in, and the next run would leave them out.
     fresh = manifest.deepcopy() if manifest else None
-    return dbtRunner(manifest=fresh, callbacks=list(callbacks))
+    return dbt_runner.runner(fresh, callbacks)
 
 
 def _node(data: Any) -> Node:

@@ -1,11 +1,13 @@
-"""How dbt is run: its environment, and what it must never do (telemetry)."""
+"""How dbt is run: its environment, what it must never do (telemetry), and runs in this process."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from orchestration.lib import settings
@@ -38,6 +40,19 @@ def _server_options() -> str:
     """Yours where you have set some, then the builder's; dbt's driver reads them from here."""
     yours = os.environ.get("PGOPTIONS", "")
     return yours if BUILDER_OPTIONS in yours else f"{yours} {BUILDER_OPTIONS}".strip()
+
+
+def runner(manifest: Any = None, callbacks: Sequence[Callable[[Any], None]] = ()) -> Any:
+    """What runs one dbt command in this process, on a parsed project where one is given."""
+    # dbt costs more than a second to import.
+    from dbt.adapters.base import impl
+    from dbt.cli.main import dbtRunner
+
+    # Each run adds the adapter's flags to this list of dbt's once more, and for each flag in it
+    # looks through the whole call stack: the thousandth run of a process would take many seconds.
+    flags = impl.DEFAULT_BASE_BEHAVIOR_FLAGS
+    flags[:] = {flag["name"]: flag for flag in flags}.values()
+    return dbtRunner(manifest=manifest, callbacks=list(callbacks))
 
 
 def program() -> str:

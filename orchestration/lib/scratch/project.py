@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from dbt.cli.main import dbtRunner
-
 from orchestration.lib.build import dbt_runner
 from orchestration.lib.errors import KithError
 from orchestration.lib.settings import PROJECT_ROOT
@@ -46,7 +44,7 @@ def run_dbt(project: Path, *arguments: str) -> object:
         "DBT_LOG_PATH": str(project / "logs"),
     }
     with mock.patch.dict(os.environ, environment):
-        outcome = dbtRunner().invoke(["--quiet", *arguments])
+        outcome = dbt_runner.runner().invoke(["--quiet", "--no-write-json", *arguments])
     if not outcome.success:
         raise SmallProjectFailed(str(outcome.exception or _failures(outcome.result)))
     return outcome.result

@@ -20,7 +20,7 @@ VARIABLES = (PROJECT_ROOT / "vars.yml").read_text()
         ("stacked('toy', {'a': {'x': 'y'}, 'b': {'xx': 'y'}})", "b says xx, which neither"),
     ],
 )
-def test_a_slip_is_an_error(tmp_path: Path, call: str, words: str) -> None:
+def test_a_slip_is_an_error(warehouse: Path, tmp_path: Path, call: str, words: str) -> None:
     project = make_project(tmp_path, more=VARIABLES)
     folder = tmp_path / "models"
     folder.mkdir()

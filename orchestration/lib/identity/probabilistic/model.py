@@ -62,7 +62,7 @@ class Scored:
     """Pairs of records with what the model says of them.
 
     Attributes:
-        one, other: the two record keys.
+        one, other: the two records' numbers.
         weight: binary logarithm of the odds that they are one person's, as the model has it.
         parts: by compared field, its part of the weight; 0 where one of the two doesn't say.
         is_open: whether the rules have left it open that the two are one person's.
@@ -81,8 +81,8 @@ class Scored:
 def scored_pairs(connection: duckdb.DuckDBPyConnection) -> Scored:
     """Train on the table ``records`` and score the pairs worth it.
 
-    The table's ``cluster`` is whose the rules hold a record to be, ``cluster_without_<field>``
-    whose they would without that field.
+    The table's ``number`` counts the records in the order of their keys, ``cluster`` is whose the
+    rules hold a record to be, ``cluster_without_<field>`` whose they would without that field.
     """
     present = _present(connection)
     held_out = [name for name in HELD_OUT if name in present]
@@ -97,14 +97,14 @@ def scored_pairs(connection: duckdb.DuckDBPyConnection) -> Scored:
     told = "".join(f", {part} as {name}" for name, part in parts.items())
     told += "".join(f", is_open_without_{name}" for name in held_out)
     rows = connection.sql(f"""
-        select record_key_l, record_key_r, match_weight, is_open {told}
+        select number_l, number_r, match_weight, is_open {told}
         from predicted
-        inner join met on record_key_l = join_key_l and record_key_r = join_key_r
-        order by record_key_l, record_key_r
+        inner join met on number_l = join_key_l and number_r = join_key_r
+        order by number_l, number_r
     """).to_arrow_table()
     return Scored(
-        one=_numpy(rows, "record_key_l"),
-        other=_numpy(rows, "record_key_r"),
+        one=_numpy(rows, "number_l"),
+        other=_numpy(rows, "number_r"),
         weight=_numpy(rows, "match_weight"),
         parts={name: _numpy(rows, name) for name in parts},
         is_open=_numpy(rows, "is_open"),
@@ -134,7 +134,7 @@ def _make_pairs(connection: duckdb.DuckDBPyConnection, held_out: list[str]) -> N
     Of each key the rarest values are taken, as long as their pairs fit into the key's share.
     """
     keys = " union all ".join(
-        f"select record_key, {kind} as kind, {key} as value from records"
+        f"select number, {kind} as kind, {key} as value from records"
         for kind, key in enumerate(_KEYS)
     )
     met = "".join(
@@ -147,7 +147,7 @@ def _make_pairs(connection: duckdb.DuckDBPyConnection, held_out: list[str]) -> N
     ]
     connection.execute(f"""
         create table keys as
-        select distinct record_key, kind, value from ({keys}) where value is not null;
+        select distinct number, kind, value from ({keys}) where value is not null;
         create table blocks as
         with sizes as (
             select kind, value, count(*) as size from keys group by kind, value having size > 1
@@ -158,18 +158,18 @@ def _make_pairs(connection: duckdb.DuckDBPyConnection, held_out: list[str]) -> N
         select kind, value from growing
         where pairs <= {_PAIRS_ANYWAY} + {_PAIRS_PER_RECORD} * (select count(*) from records);
         create table touching as
-        select one.record_key as join_key_l, other.record_key as join_key_r {met}
+        select one.number as join_key_l, other.number as join_key_r {met}
         from blocks
         inner join keys as one using (kind, value)
         inner join keys as other using (kind, value)
-        where one.record_key < other.record_key
+        where one.number < other.number
         group by join_key_l, join_key_r;
         create table met as
         select * from (
             select '0' as match_key, join_key_l, join_key_r, {", ".join(is_open)}
             from touching
-            inner join records as one on join_key_l = one.record_key
-            inner join records as other on join_key_r = other.record_key
+            inner join records as one on join_key_l = one.number
+            inner join records as other on join_key_r = other.number
         ) where {" or ".join(each.rsplit(" as ", 1)[1] for each in is_open)};
         create view blocked_pairs as select match_key, join_key_l, join_key_r from met;
     """).fetchall()
@@ -249,9 +249,9 @@ def _settings(present: set[str]) -> SettingsCreator:
     }
     return SettingsCreator(
         link_type="dedupe_only",
-        unique_id_column_name="record_key",
+        unique_id_column_name="number",
         comparisons=[each for column, each in every.items() if column in present],
-        blocking_rules_to_generate_predictions=[block_on("record_key")],
+        blocking_rules_to_generate_predictions=[block_on("number")],
         retain_matching_columns=False,
         retain_intermediate_calculation_columns=True,
     )

@@ -10,6 +10,8 @@ learns from that warehouse; nobody labels anything.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
@@ -42,19 +44,21 @@ _STRONG = 10.0
 # measure slips by; with fewer such pairs than these nothing is measured.
 _CERTAIN = {"identifiers": 14, "emails": 8}
 _FEWEST_CERTAIN = 50
-_MEMORY = "1GB"
+# What DuckDB may hold for each million records begun; beyond it, it uses the disk.
+_MEGABYTES = 768
 _RECORDS = """
 create table records as
 select
-    * replace (
+    given.* exclude (record_key) replace (
         string_split(emails, chr(31)) as emails,
         string_split(phones, chr(31)) as phones,
         string_split(identifiers, chr(31)) as identifiers
     ),
     split_part(emails, chr(31), 1) as email,
     split_part(phones, chr(31), 1) as phone,
-    split_part(identifiers, chr(31), 1) as identifier
-from given
+    split_part(identifiers, chr(31), 1) as identifier,
+    clusters.*
+from given positional join clusters
 """
 
 
@@ -104,13 +108,16 @@ def _update(connection: psycopg.Connection[Any]) -> Outcome:
             connection, f"The probabilistic model needs {fewest:,.0f} records to learn from and "
             f"there are {len(records):,}",
         )
-    rules = _Rules.read(connection, records)
+    record_count, rules = len(records), _Rules.read(connection, records)
     slips = rules.birth_date_slips()
     if slips > given.limit(connection, "claim_slips"):
         rules = rules.without_claim("birth_date_claim")
     cluster = rules.clusters()
     try:
-        scored = _scored(records, cluster, rules)
+        with _working_table(records, _numbered(cluster, rules)) as working:
+            # A million records take 300 MB, and DuckDB has them now.
+            del records
+            scored = scored_pairs(working)
     except NothingToLearn:
         return _left_to_the_rules(connection, "The probabilistic model found nothing to learn from")
     odds, curves = calibrated(scored)
@@ -124,9 +131,9 @@ def _update(connection: psycopg.Connection[Any]) -> Outcome:
         "pairs": len(scored.weight),
         "curves": {name: asdict(curve) for name, curve in curves.items()},
     }
-    _write(connection, len(records), slips, curves, figures, verdicts.rows)
+    _write(connection, record_count, slips, curves, figures, verdicts.rows)
     return Outcome(
-        f"The probabilistic model compared {len(scored.weight):,} pairs of {len(records):,} "
+        f"The probabilistic model compared {len(scored.weight):,} pairs of {record_count:,} "
         f"records and links {figures['links']:,} that the rules leave open.",
         has_run=True,
     )
@@ -148,16 +155,16 @@ class _Rules:
     ) -> None:
         self.keys, self._birth_dates, self._claims = keys, birth_dates, claims
         self._pairs, self._accept = pairs, accept
-        self.one = pc.index_in(pairs["one"].combine_chunks(), keys).to_numpy(zero_copy_only=False)
-        self.other = pc.index_in(pairs["other"].combine_chunks(), keys).to_numpy(
-            zero_copy_only=False
-        )
+        self.one, self.other = pairs["one"].to_numpy(), pairs["other"].to_numpy()
 
     @classmethod
     def read(cls, connection: psycopg.Connection[Any], records: pa.Table) -> _Rules:
-        keys = records["record_key"].combine_chunks()
+        keys, pairs = records["record_key"].combine_chunks(), given.ruled_pairs(connection)
+        for place, name in enumerate(("one", "other")):
+            numbers = pc.index_in(pairs[name].combine_chunks(), keys)
+            pairs = pairs.set_column(place, name, numbers)
         return cls(
-            keys, records["birth_date"].combine_chunks(), given.ruled_pairs(connection),
+            keys, records["birth_date"].combine_chunks(), pairs,
             given.claims(connection), given.limit(connection, "accept_weight"),
         )
 
@@ -205,19 +212,29 @@ class _Rules:
         return float((one[said] != other[said]).mean())
 
 
-def _scored(records: pa.Table, cluster: np.ndarray, rules: _Rules) -> Scored:
-    table = records.append_column("cluster", pa.array(cluster))
-    for name in given.HELD_OUT:
-        table = table.append_column(f"cluster_without_{name}", pa.array(rules.components(name)))
-    folder = settings.folder("duckdb")
+def _numbered(cluster: np.ndarray, rules: _Rules) -> pa.Table:
+    """Each record's number and whose the rules hold it to be, also without a field; in order."""
+    without = {f"cluster_without_{name}": rules.components(name) for name in given.HELD_OUT}
+    return pa.table({"number": np.arange(len(cluster)), "cluster": cluster, **without})
+
+
+@contextmanager
+def _working_table(records: pa.Table, clusters: pa.Table) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB with the table ``records`` that the model works on."""
     with duckdb.connect(config={
-        "memory_limit": _MEMORY, "temp_directory": str(folder),
+        "memory_limit": f"{_MEGABYTES * (-(-len(records) // 1_000_000))}MB",
+        "temp_directory": str(settings.folder("duckdb")),
         "autoinstall_known_extensions": "false",
     }) as connection:
         connection.execute("set enable_progress_bar = false").fetchall()
-        connection.register("given", table)
+        for name, table in (("given", records), ("clusters", clusters)):
+            connection.register(name, table)
         connection.execute(_RECORDS).fetchall()
-        return scored_pairs(connection)
+        for name in ("given", "clusters"):
+            connection.unregister(name)
+        # The generator lives as long as the model works; what it was given need not.
+        del records, clusters, table
+        yield connection
 
 
 def _judged(
@@ -226,10 +243,7 @@ def _judged(
 ) -> _Verdicts:
     """The links worth a word: those that join people, and those that nearly would."""
     asked = scored.is_open & (odds >= 0)
-    one, other = (
-        pc.index_in(pa.array(ends[asked], pa.string()), rules.keys).to_numpy(zero_copy_only=False)
-        for ends in (scored.one, scored.other)
-    )
+    one, other = scored.one[asked], scored.other[asked]
     weights = odds[asked]
     strong = weights >= accept
     ends = [

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, LiteralString
@@ -18,6 +13,7 @@ import yaml
 from orchestration.lib.scratch.warehouse import scratch_warehouse
 from orchestration.lib.settings import PROJECT_ROOT
 from orchestration.lib.warehouse.connection import connect
+from orchestration.tests.end_to_end import small_project
 
 STAGING = "models/staging/rollcall"
 # Where each block of the guide belongs, in the guide's order.
@@ -31,8 +27,6 @@ PLACES = (
     "seeds/vocabulary/words/rollcall_words.csv",
     "seeds/registry/sources.csv",
 )
-NEEDED = ("models", "macros", "seeds", "expectations", "orchestration", "profiles",
-          "dbt_project.yml", "vars.yml", "pyproject.toml")  # fmt: skip
 USED = "mobilize"
 MEMBERS = """id,first,last,email,joined,shirt
 1,Ana,Silva,ana.silva@mail.example,2026-04-01 10:00:00,M
@@ -88,44 +82,31 @@ class Story:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     """A warehouse in which the guide was followed, step by step, and then what comes and goes."""
-    project = tmp_path_factory.mktemp("project")
-    for name in NEEDED:
-        source = PROJECT_ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, project / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copyfile(source, project / name)
+    small = small_project.make(tmp_path_factory.mktemp("project"), [USED])
+    project, kith = small.folder, small.kith
     (project / "members_2026-08-01.csv").write_text(MEMBERS)
     (project / "checkins_2026-08-01.csv").write_text(CHECKINS)
-    said = yaml.safe_load((project / "vars.yml").read_text())["vars"]
-    _keep_only(project / "vars.yml", USED, said["tools"])
-    shapes = said["shapes"]
+    shapes = yaml.safe_load((project / "vars.yml").read_text())["vars"]["shapes"]
     with scratch_warehouse():
-        _kith(project, "tool", "new", "tells_all", "--shapes", ",".join(shapes))
-        _kith(project, "tool", "new", "rollcall", "--shapes", "people,attendances")
-        _kith(project, "up")
+        kith("tool", "new", "tells_all", "--shapes", ",".join(shapes))
+        kith("tool", "new", "rollcall", "--shapes", "people,attendances")
+        kith("up")
         # What was made builds, and its tests pass, before anybody has written a word.
-        _kith(project, "dbt", "build", "-s", "staging.tells_all", "staging.rollcall")
+        kith("dbt", "build", "-s", "staging.tells_all", "staging.rollcall")
         for place, block in zip(PLACES, _blocks(), strict=True):
             _write(project / place, block)
-        _kith(project, "up")
-        _kith(project, "dbt", "build", "-s", "staging.rollcall")
+        kith("up")
+        kith("dbt", "build", "-s", "staging.rollcall")
         for file in ("members_2026-08-01.csv", "checkins_2026-08-01.csv"):
-            _kith(project, "land", file, "--source", "county_rollcall")
-        _kith(project, "build")
+            kith("land", file, "--source", "county_rollcall")
+        kith("build")
         new, marts = _told(project), (_asked(INTERACTIONS), _asked(EXCEPTIONS))
-        _kith(project, "tool", "retire", "rollcall")
-        _kith(project, "build")
+        kith("tool", "retire", "rollcall")
+        kith("dbt", "run", "-s", "canon", "identity")
         retired = _told(project)
-        _kith(project, "tool", "new", "rollcall")
-        _kith(project, "dbt", "run", "-s", "canon", "identity")
+        kith("tool", "new", "rollcall")
+        kith("dbt", "run", "-s", "canon", "identity")
         return Story(*marts, new, retired, _told(project))
-
-
-def _keep_only(path: Path, kept: str, tools: Iterable[str]) -> None:
-    """A group that uses few tools takes the others' lines out, and builds are the faster for it."""
-    others = "|".join(re.escape(tool) for tool in tools if tool != kept)
-    path.write_text(re.sub(rf"(?m)^    (?:{others}): .*\n", "", path.read_text()))
 
 
 def _asked(query: LiteralString) -> list[tuple[Any, ...]]:
@@ -158,19 +139,6 @@ def _write(path: Path, block: str) -> None:
             file.write(block)
     else:
         path.write_text(block)
-
-
-def _kith(project: Path, *arguments: str) -> None:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "orchestration.cli", *arguments],
-        cwd=project,
-        env=kept | {"PYTHONPATH": str(project)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, f"{arguments}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
 
 
 def test_its_people_and_what_they_did_are_in_the_marts(story: Story) -> None:

@@ -1,0 +1,61 @@
+"""A copy of the project that speaks few tools: builds are the faster for it, and it may change."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from orchestration.lib.settings import PROJECT_ROOT
+
+_NEEDED = ("models", "macros", "seeds", "expectations", "orchestration", "profiles",
+           "dbt_project.yml", "vars.yml", "pyproject.toml")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SmallProject:
+    """Where the copy is, and how to run commands in it."""
+
+    folder: Path
+
+    def kith(self, *arguments: str) -> str:
+        """Run a `kith` command, which has to go well; what it said."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
+        done = subprocess.run(
+            [sys.executable, "-m", "orchestration.cli", *arguments],
+            cwd=self.folder,
+            env=kept | {"PYTHONPATH": str(self.folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{arguments}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
+        return done.stdout
+
+    def register(self, *accounts: str) -> None:
+        """Have these lines of the registry, and no others."""
+        path = self.folder / "seeds" / "registry" / "sources.csv"
+        header = path.read_text().split("\n", 1)[0]
+        path.write_text("\n".join([header, *accounts, ""]))
+
+
+def make(folder: Path, tools: Collection[str]) -> SmallProject:
+    """The copy below a folder: a group that uses few tools takes the others' lines out."""
+    for name in _NEEDED:
+        source = PROJECT_ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copyfile(source, folder / name)
+    path = folder / "vars.yml"
+    spoken = yaml.safe_load(path.read_text())["vars"]["tools"]
+    others = "|".join(re.escape(tool) for tool in spoken if tool not in tools)
+    path.write_text(re.sub(rf"(?m)^    (?:{others}): .*\n", "", path.read_text()))
+    return SmallProject(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shlex
 import xml.etree.ElementTree as ET
@@ -13,6 +14,7 @@ from orchestration.cli import app
 from orchestration.lib.identity.reasons import explain
 from orchestration.lib.identity.reasons.graph import Link, chain, nearest, reach
 from orchestration.lib.scratch.world import World
+from orchestration.lib.warehouse import connect
 
 SVG = "{http://www.w3.org/2000/svg}"
 VALUES = ("Ana", "Roe", "mail.example", "0201", "0202", "1980", "1990", "Main", "08990")
@@ -60,6 +62,21 @@ def test_a_value_is_told_as_a_letter_of_that_answer_and_no_hash_of_it_ever(world
     assert shared[0][1] != shared[1][1]
     by_email = set(re.findall(r"email.*value ([A-Z]+)\)", told[0]))
     assert len(by_email) == 1, "one email of three records is one letter"
+
+
+def test_a_stored_hash_cannot_be_guessed_without_this_installations_secret(world: World) -> None:
+    _county(world)
+    phone = "select value_key::text from identity.match_keys where match_type = 'phone'"
+    stored = {str(row[0]).replace("-", "") for row in world.ask(phone)}
+    guesses = {_md5(f"phone|+1860643{number:04}") for number in range(10_000)}
+    assert stored and not stored & guesses
+    with connect("kith_builder") as connection:
+        (secret,) = connection.execute("select secret from landing.installation").fetchone() or ()
+    assert stored == {_md5(f"{secret}|phone|+18606430201")}
+
+
+def _md5(text: str) -> str:
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
 def test_two_records_of_one_person_are_told_the_shortest_way(world: World) -> None:

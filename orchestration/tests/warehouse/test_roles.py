@@ -19,6 +19,7 @@ from orchestration.lib.build import dbt_runner
 from orchestration.lib.reports import dashboards
 from orchestration.lib.warehouse import ROLES, connect, database_url, prepare, roles
 from orchestration.lib.warehouse.connection import LOGINS, login_of, url_in_role
+from orchestration.tests.conftest import forget_models
 
 pytestmark = pytest.mark.usefixtures("warehouse")
 
@@ -30,6 +31,7 @@ FORBIDDEN = {
         "delete from landing.quarantine",
         "select 1 from staging.stg_mobilize__people",
         "select 1 from identity.person_records",
+        "select secret from landing.installation",
         "insert into landing.steward_decisions (reason) values ('mine')",
     ],
     "kith_builder": [
@@ -37,6 +39,7 @@ FORBIDDEN = {
         "insert into landing.mobilize__users (_load_id) values (1)",
         "delete from landing.mobilize__users",
         "update landing.loads set records_read = 0",
+        "update landing.installation set secret = 'mine'",
         "update landing.steward_decisions set decision_code = 'yes'",
         "delete from landing.change_approvals",
     ],
@@ -44,6 +47,7 @@ FORBIDDEN = {
         "insert into landing.loads (source_id) values ('mine')",
         "delete from landing.quarantine",
         "create table identity.mine (id integer)",
+        "select secret from landing.installation",
         "select 1 from staging.stg_mobilize__people",
         "update identity.person_records set record_key = ''",
         "delete from landing.steward_decisions",
@@ -52,6 +56,7 @@ FORBIDDEN = {
     "bi_reader": [
         "select 1 from landing.loads",
         "select raw_bytes from landing.quarantine",
+        "select secret from landing.installation",
         "select 1 from landing.mobilize__users",
         "select 1 from raw.mobilize__users",
         "select 1 from staging.stg_mobilize__people",
@@ -80,15 +85,14 @@ WAYS_BACK = ["reset role", "set role none", "set session authorization default",
 @pytest.fixture(scope="module", autouse=True)
 def relations(warehouse: Path) -> Iterator[None]:
     """What a build would have made, so that each is refused for what it holds, not for lacking."""
+    forget_models()
     made = ["staging.stg_mobilize__people", "canon.people", "identity.person_records",
             "marts.people"]
     with connect("kith_builder") as connection:
         for name in made:
             connection.execute(f"create table {name} (record_key text)".encode())
     yield
-    with connect("kith_builder") as connection:
-        for name in made:
-            connection.execute(f"drop table {name}".encode())
+    forget_models()
 
 
 @pytest.mark.parametrize("role", FORBIDDEN)

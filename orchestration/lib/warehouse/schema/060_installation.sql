@@ -1,0 +1,12 @@
+-- What is this installation's own: a secret in every hash of what people's records share, so that
+-- nobody tells a phone number from its hash by hashing all there are. Made once. It is in every copy
+-- of the database, and with another one identity would be hashed anew, with the same outcome.
+create table if not exists landing.installation (
+    is_only boolean primary key default true check (is_only),
+    secret text not null
+);
+insert into landing.installation (secret)
+values (replace(gen_random_uuid()::text, '-', ''))
+on conflict do nothing;
+
+grant select on landing.installation to kith_builder;

@@ -154,6 +154,11 @@ def _zip_parts(path: Path, file_name: str) -> list[Part]:
             "The zip file is damaged or was cut off before its end.",
             "Fetch the export again; nothing of it was landed.",
         ) from damage
+    if any(
+        entry.file_size > max(_INFLATION_COUNTS_FROM, entry.compress_size * _MOST_INFLATION)
+        for entry in entries
+    ):
+        raise _bomb()
     names = [entry.filename for entry in entries]
     if "[Content_Types].xml" in names:
         return _workbook_parts(path, file_name, names)
@@ -216,8 +221,6 @@ def _check(entries: list[zipfile.ZipInfo]) -> None:
             )
         if (entry.external_attr >> 16) & 0o170000 == 0o120000:
             raise FileRefused("symbolic_link", "The zip file holds a symbolic link.", advice)
-        if entry.file_size > max(_INFLATION_COUNTS_FROM, entry.compress_size * _MOST_INFLATION):
-            raise _bomb()
 
 
 def _opener(path: Path, entry: zipfile.ZipInfo) -> Callable[[], BinaryIO]:

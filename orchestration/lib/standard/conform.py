@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from orchestration.lib.errors import KithError
@@ -11,8 +11,8 @@ from orchestration.lib.landing import containers, folder
 from orchestration.lib.landing.containers import Part
 from orchestration.lib.landing.declarations import Tool
 from orchestration.lib.landing.problems import FileRefused
-from orchestration.lib.standard import contract, meaning
-from orchestration.lib.standard.checks import Check, Problem
+from orchestration.lib.standard import contract, formulas, meaning
+from orchestration.lib.standard.checks import MOST_PLACES, Check, Problem
 from orchestration.lib.standard.judge import Judge
 from orchestration.lib.standard.requirements import Requirement, requirements
 from orchestration.lib.standard.tables import Table, table, tool_of
@@ -91,14 +91,15 @@ def _read_file(exchange: _Exchange, path: Path, label: str) -> None:
     for part in parts:
         of_part = f"{label}/{_shown(part.name)}" if part.name else label
         try:
-            _read_part(exchange, part, of_part)
+            _read_part(exchange, part, of_part, path if formulas.is_workbook(path) else None)
         except FileRefused as refused:
             exchange.findings.append(_unread(of_part, refused.message, refused.advice))
         except ToolError as unclear:
-            exchange.findings.append(_unread(of_part, str(unclear), ""))
+            said = str(unclear).removeprefix(f"{part.file_name}: ")
+            exchange.findings.append(_unread(of_part, said, ""))
 
 
-def _read_part(exchange: _Exchange, part: Part, label: str) -> None:
+def _read_part(exchange: _Exchange, part: Part, label: str, workbook: Path | None) -> None:
     if contract.is_contract(part.file_name):
         exchange.contracts.append((label, part.head(contract.LARGEST + 1)))
         return
@@ -114,18 +115,23 @@ def _read_part(exchange: _Exchange, part: Part, label: str) -> None:
     exchange.tables.append(found)
     exchange.read.append(TableRead(label, found.kind, judge.records, _told(found)))
     exchange.findings += [_finding(found, judge, each) for each in judge.checks if not each.is_idle]
+    if workbook is not None and (rows := formulas.without_results(workbook, part.name)):
+        _note_formulas(exchange, label, rows)
 
 
 def _finding(found: Table, judge: Judge, check: Check) -> Finding:
     requirement = check.requirement
-    problems, failing = check.problems(), check.failing
+    problems, failing, place = check.problems(), check.failing, found.place
     if requirement.check == "readable":
         problems, failing = judge.aside(is_about_ids=False), judge.unread
     if requirement.columns == ("record_id",) and requirement.check == "given":
         problems, failing = judge.aside(is_about_ids=True), judge.without_id
+    if requirement.check in ("readable", "given") and requirement.columns in ((), ("record_id",)):
+        # Landing tells the line on which what it sets aside begins, in JSON too.
+        place = "line" if place == "record" else place
     return Finding(
         requirement, found.label, judge.records, failing, tuple(check.missing),
-        tuple(_named(each, found) for each in problems), place=found.place,
+        tuple(_named(each, found) for each in problems), place=place,
     )  # fmt: skip
 
 
@@ -138,6 +144,16 @@ def _named(problem: Problem, found: Table) -> Problem:
         _shown(found.headers.get(own, own)) or problem.column, problem.why, problem.count,
         problem.places,
     )  # fmt: skip
+
+
+def _note_formulas(exchange: _Exchange, label: str, rows: list[int]) -> None:
+    problem = Problem("", "a formula without its result", len(rows), rows[:MOST_PLACES])
+    exchange.findings = [
+        replace(found, failing=max(found.failing, len(rows)), problems=(*found.problems, problem),
+                place="row")
+        if found.table == label and found.requirement.check == "values_only" else found
+        for found in exchange.findings
+    ]  # fmt: skip
 
 
 def _judge_exchange(exchange: _Exchange) -> None:

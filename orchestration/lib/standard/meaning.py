@@ -16,6 +16,7 @@ PEOPLE, INTERACTIONS, MERGES, DELETIONS, OTHER = (
     "people", "interactions", "merges", "deletions", "other",
 )  # fmt: skip
 RECORDS = (PEOPLE, INTERACTIONS)
+_PERSONAL = {"first_name", "last_name", "email", "phone"}
 
 # Headers (letters and digits only) that mostly mean a column of the standard, in a kind of table.
 _OF_MERGES = [
@@ -26,16 +27,18 @@ _OF_MERGES = [
 ]
 _OF_INTERACTIONS = [
     ("person_record_id",
-     r"(lead|profile|campaigncontact|recipient|respondent|target|subscriber|reach|pdi|van|signup)"
-     r"(person|contact|user)?e?id|targeteid|contacteid"),
+     r"(lead|profile|campaigncontact|recipient|respondent|target|subscriber|signup|contacted)"
+     r"(person|contact|user)?e?(id)+|targeteid|contacteid|(canonical)?vid"),
+    ("person_record_id", clues.OF_A_PERSON.pattern),
+    ("person_record_id", r"(van|pdi|reach)id"),
     ("happened_at",
      r"(date|time)?(canvassed|called|contacted|attempted|sent|received|answered|donated|paid|acted|"
      r"signed|happened|occurred|applied)(at|on|date|time)?|(action|conversation|signature|"
      r"registration|flagentry|request)(date|time)|(call|send|join|start)time|timecalled|date"),
     ("collected_by_id",
      r"(canvassed|called|sent|created|tagged|recorded|entered|collected)by(user)?(id|eid)?|"
-     r"(canvasser|caller|agent|texter|sender|organizer|host|tagger|inviter|volunteer)"
-     r"(id|eid|login|name)?|listuserid|sendinguserid|calleduserid"),
+     r"(canvasser|caller|agent|texter|sender|organizer|tagger|inviter|volunteer)"
+     r"(id|eid|login|name)?|host(id)?|listuserid|(sending|called)?userid"),
     ("result_raw", r"(call|contact|text|conversation)?(result|disposition|outcome|status|code)"
      r"(id|code|name|type)?|conversationcodeid"),
 ]  # fmt: skip
@@ -100,17 +103,22 @@ def kind_of(name: str, found: Collection[str]) -> str:
         return MERGES
     if {"person_record_id", "interaction_type", "result_code", "result_raw"} & {*found}:
         return INTERACTIONS
-    if {"first_name", "last_name", "email", "phone"} & {*found}:
+    if _PERSONAL & {*found}:
         return PEOPLE
     return OTHER
 
 
+def is_of_somebody(found: Collection[str]) -> bool:
+    """Whether a table says whom its records are about, or when they happened."""
+    told = {"person_record_id", "happened_at", "result_raw", "collected_by_id", "amount_cents"}
+    return bool(_PERSONAL & {*found} or told & {*found})
+
+
 def _of_people(kind: str, ids_of_people: Collection[str]) -> list[tuple[str, str]]:
-    if kind != INTERACTIONS:
+    known = [re.escape(header_key(name)) for name in ids_of_people if name != "id"]
+    if kind != INTERACTIONS or not known:
         return []
-    known = "|".join(re.escape(header_key(name)) for name in ids_of_people if name != "id")
-    own = [("person_record_id", known)] if known else []
-    return [*own, ("person_record_id", clues.OF_A_PERSON.pattern)]
+    return [("person_record_id", "|".join(known))]
 
 
 def _fits(column: str, kind: str) -> bool:

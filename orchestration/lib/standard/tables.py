@@ -12,11 +12,11 @@ from orchestration.lib import settings
 from orchestration.lib.landing import csv_layout, declarations, json_records
 from orchestration.lib.landing.containers import Part
 from orchestration.lib.landing.declarations import Column, RecordType, Tool, header_key
-from orchestration.lib.landing.decode import readable
+from orchestration.lib.landing.decode import encoding_of, readable
 from orchestration.lib.landing.matching import Match, match
 from orchestration.lib.landing.problems import FileRefused
 from orchestration.lib.standard import blocks, meaning
-from orchestration.lib.tools import draft, infer, unknown_table, variables
+from orchestration.lib.tools import clues, draft, infer, unknown_table
 from orchestration.lib.tools.errors import ToolError
 from orchestration.lib.tools.guess import guesses, name_of
 from orchestration.lib.tools.unknown_table import UnknownTable
@@ -74,8 +74,12 @@ def _declared(label: str, part: Part, tool: Tool) -> Table | None:
     found = match(part, tool, "utf-8")
     if found.record_type is None or found.is_empty:
         return None
-    kind = _kinds(tool.name).get(found.record_type.name, meaning.OTHER)
-    return _table(label, found, _with_the_standards(found), kind, _ids_of_people(tool))
+    kind = _kind(found.record_type)
+    read = _table(label, _with_the_standards(found), kind, _ids_of_people(tool.name))
+    own = read.record_type.record_id
+    if kind == meaning.INTERACTIONS and own and _is_a_persons_own(read.record_type):
+        read.said.setdefault("person_record_id", own[-1])
+    return read
 
 
 def _with_the_standards(found: Match) -> Match:
@@ -102,15 +106,28 @@ def _undeclared(label: str, part: Part) -> Table | None:
     head = part.head(1 << 12).strip()
     if not head:
         return None
+    if head[:1] == b"<":
+        # Landing says what it is, and what to do.
+        match(part, Tool("export", "", ()), "utf-8")
     try:
         unknown = unknown_table.table(part)
     except ToolError:
-        # Landing says better what a file is that is no table.
-        match(part, Tool("export", "the vendor", ()), "utf-8")
-        raise
+        unknown = _large_json(part, head)
+        if not unknown.headers:
+            raise
     record_type, kind = _guessed(unknown)
-    return _table(label, match(part, Tool("export", "the vendor", (record_type,)), "utf-8"),
-                  None, kind)  # fmt: skip
+    return _table(label, match(part, Tool("export", "", (record_type,)), "utf-8"), kind)
+
+
+def _large_json(part: Part, head: bytes) -> UnknownTable:
+    """The keys of a list of records too long, or too broken, to be read whole; perhaps none."""
+    headers: list[str] = []
+    if head[:1] in (b"[", b"{"):
+        encoding = encoding_of(head, "utf-8")
+        by_line = json_records.is_one_document_a_line(head)
+        found = Match(part, None, encoding, is_one_document_a_line=by_line)
+        headers = list(dict.fromkeys(_sampled_keys(found)))
+    return UnknownTable(part.file_name, "JSON", headers, [], True)
 
 
 def _guessed(unknown: UnknownTable) -> tuple[RecordType, str]:
@@ -138,10 +155,7 @@ def _guessed(unknown: UnknownTable) -> tuple[RecordType, str]:
     ), kind  # fmt: skip
 
 
-def _table(
-    label: str, found: Match, extended: Match | None, kind: str, ids: frozenset[str] = frozenset()
-) -> Table:
-    read = extended or found
+def _table(label: str, read: Match, kind: str, ids: frozenset[str] = frozenset()) -> Table:
     record_type = read.record_type
     if record_type is None:
         raise ValueError("A part that is empty and unknown is no table.")
@@ -189,34 +203,44 @@ def _keys_of_the_standard() -> frozenset[str]:
 
 
 @cache
-def _kinds(tool: str) -> dict[str, str]:
-    """What each record type of a tool holds, as the tool's models say."""
-    kinds: dict[str, str] = {}
+def _told_by(tool: str, shapes: tuple[str, ...]) -> frozenset[str]:
+    """The record types out of which a tool's models make these shapes."""
     folder = settings.PROJECT_ROOT / "models" / "staging" / tool
-    shapes = variables.read().shapes
-    for kind, wanted in (
-        (meaning.PEOPLE, ("people",)),
-        # Whose host or owner is a person, and who is none.
-        (meaning.OTHER, ("events", "event_shifts")),
-        (meaning.INTERACTIONS, _INTERACTIONS),
-        (meaning.MERGES, ("merges",)),
-    ):
-        for shape in wanted:
-            model = folder / f"stg_{tool}__{shape}.sql"
-            if shape in shapes and model.exists():
-                names = _ENVELOPE.findall(model.read_text())
-                kinds.update({one or other: kind for one, other in names})
-    return kinds
+    models = [folder / f"stg_{tool}__{shape}.sql" for shape in shapes]
+    found = [_ENVELOPE.findall(model.read_text()) for model in models if model.exists()]
+    return frozenset(one or other for names in found for one, other in names)
 
 
-def _ids_of_people(tool: Tool) -> frozenset[str]:
-    kinds = _kinds(tool.name)
+def _kind(record_type: RecordType) -> str:
+    """What the records of a declared type are, as the tool's models use them."""
+    name, tool = record_type.name, record_type.tool
+    headers = {column.name: column.headers for column in record_type.columns}
+    if name in _told_by(tool, _INTERACTIONS):
+        # A petition's title is told by the same models as its signatures.
+        told = meaning.said(headers, meaning.INTERACTIONS, _ids_of_people(tool))
+        return meaning.INTERACTIONS if meaning.is_of_somebody(told) else meaning.OTHER
+    if name in _told_by(tool, ("people",)):
+        # An event's host is a person; the event is none.
+        has_hosts = name in _told_by(tool, ("events", "event_shifts"))
+        return meaning.OTHER if has_hosts else meaning.PEOPLE
+    return meaning.MERGES if name in _told_by(tool, ("merges",)) else meaning.OTHER
+
+
+def _ids_of_people(tool: str) -> frozenset[str]:
+    """How a tool calls the ids of people: their records' own, where it isn't that of an order."""
+    people = _told_by(tool, ("people",)) - _told_by(tool, _INTERACTIONS)
     return frozenset(
         name
-        for record_type in tool.record_types
-        if kinds.get(record_type.name) == meaning.PEOPLE
+        for record_type in declarations.tools()[tool].record_types
+        if record_type.name in people
         for name in record_type.record_id
+        if (clue := clues.of(header_key(name))) is None or clue.shape == "identifiers"
     )
+
+
+def _is_a_persons_own(record_type: RecordType) -> bool:
+    """Whether a record that tells of something is also the record of the person it happened to."""
+    return record_type.name in _told_by(record_type.tool, ("people",))
 
 
 def tool_of(name: str) -> Tool:

@@ -24,7 +24,7 @@ def told(verdict: Verdict) -> str:
         _table([(each.label, each.kind, count(each.records, "record")) for each in verdict.tables]),
         [f"{_listed(verdict.passed_over)}: passed over, it holds no records."]
         * bool(verdict.passed_over),
-        [""],
+        [""] * bool(verdict.tables),
         _table([_level_line(verdict, level.rank) for level in levels()]),
         _next(verdict),
         _later(verdict),
@@ -88,6 +88,8 @@ def _level_line(verdict: Verdict, rank: int) -> tuple[str, str, str]:
     reached = verdict.level is not None and verdict.level.rank >= rank
     if reached:
         state = "reached"
+    elif rank and not verdict.tables:
+        state = "can't be judged"
     elif unmet:
         state = f"{len(unmet)} to meet"
     else:
@@ -126,7 +128,7 @@ def _later(verdict: Verdict) -> list[str]:
         if following is not None and level.rank > following.rank
         for each in verdict.unmet(level)
     ]
-    if not later:
+    if not later or not verdict.tables:
         return []
     lines = _table([(f"  {each.level}", each.code, each.meaning) for each in later])
     return ["", "After that (--json and --html have it all)", "", *lines]

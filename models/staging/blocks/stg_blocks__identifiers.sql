@@ -39,7 +39,7 @@ given as (
     select
         {{ envelope('contact_methods') }}, 'people', person_id, _time_zone, created_at,
         case when {{ yes_no('invalid') }} then updated_at end,
-        case when lower(contact_type) like '%mail%' then 'email' else 'phone' end, content
+        case when content like '%@%' then 'email' else 'phone' end, content
     from methods
     where {{ clean_text('person_id') }} is not null
     union all

@@ -10,8 +10,8 @@ tags as (
 renamed as (
     select
         {{ envelope('taggings', rows='taggings') }},
-        case when lower(taggings.tagger_type) = 'user' then 'users' end as collected_by_type,
-        case when lower(taggings.tagger_type) = 'user' then taggings.tagger_id end
+        {{ looked_up("lower(trim(taggings.tagger_type))", {'user': 'users'}) }} as collected_by_type,
+        case when lower(trim(taggings.tagger_type)) = 'user' then taggings.tagger_id end
             as collected_by_id,
         'people' as person_record_type, taggings.taggable_id as person_record_id,
         taggings.tag_id, tags.name as tag_name

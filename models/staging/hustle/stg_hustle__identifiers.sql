@@ -24,11 +24,9 @@ synced as (
     select
         {{ envelope('lead_externals', rows='externals') }}, 'leads' as person_record_type,
         externals.lead_id as person_record_id,
-        case
-            when lower(externals.type) like '%van%' and lower(ids.name) in ('id', 'vanid', 'van_id')
-                then 'van_id'
-            else 'external_id'
-        end as identifier_type,
+        coalesce({{ looked_up("lower(externals.type || ' ' || ids.name)", {
+            'van id': 'van_id', 'van vanid': 'van_id', 'van van_id': 'van_id',
+        }) }}, 'external_id') as identifier_type,
         'unknown:' || externals._source_id || ':' || externals.integration_id || ':' || ids.name
             as identifier_scope,
         {{ clean_text('ids.value') }} as identifier_value, 'vendor_crosswalk' as asserted_by,

@@ -22,8 +22,8 @@ told as (
 renamed as (
     select
         {{ envelope('messages', rows='told') }},
-        case when not is_theirs and lower(sender_type) = 'user' then 'users' end as collected_by_type,
-        case when not is_theirs and lower(sender_type) = 'user' then campaign_id || ':' || volunteer_id end
+        {{ looked_up("lower(trim(sender_type))", {'user': 'users'}) }} as collected_by_type,
+        case when lower(trim(sender_type)) = 'user' then campaign_id || ':' || volunteer_id end
             as collected_by_id,
         {{ looked_up("lower(trim(person_kind))", {
             'contact': 'contacts', 'usercontact': 'user_contacts', 'user': 'users',

@@ -14,8 +14,7 @@ renamed as (
         case
             when {{ clean_text('vr_application_status') }} is not null
                 then 'application ' || {{ clean_text('vr_application_status') }}
-            when lower({{ clean_text('status') }}) = 'complete' and {{ yes_no('finish_with_state') }}
-                then 'Complete, with the state'
+            when {{ yes_no('finish_with_state') }} then status || ', with the state'
             else status
         end as status_raw,
         {{ region_code('home_state') }} as region_code,

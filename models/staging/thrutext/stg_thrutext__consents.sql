@@ -3,15 +3,14 @@ with opt_outs as (
     {{ latest_records(source('thrutext', 'opt_outs')) }}
 ),
 
--- A type nobody has seen yet is a no: a list of opt-outs is what it stands in.
+-- Where no type is said it is a no: a list of opt-outs is what it stands in.
 renamed as (
     select
         {{ envelope('opt_outs') }},
         {{ type_if('contacts', 'contact_id') }} as person_record_type,
         {{ clean_text('contact_id') }} as person_record_id,
         'sms' as channel_raw,
-        case when lower(opt_out_type) similar to '%opt(ed|)[ _-]?in%' then 'opt_in' else 'opt_out' end
-            as status_raw,
+        coalesce({{ clean_text('opt_out_type') }}, 'opt_out') as status_raw,
         {{ phone_e164('contact_phone') }} as contact_point,
         contact_phone as contact_point_raw,
         {{ instant('timestamp', "'UTC'") }} as decided_at,

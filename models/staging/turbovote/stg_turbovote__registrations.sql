@@ -8,9 +8,7 @@ renamed as (
     select
         {{ envelope('users') }},
         'users' as person_record_type, users.id as person_record_id,
-        case when lower({{ clean_text('voter_registration_source') }}) = 'turbovote'
-            then 'registration' else 'registration, says the user'
-        end as registration_type_raw,
+        coalesce({{ clean_text('voter_registration_source') }}, 'user') as registration_type_raw,
         concat_ws(
             ', ', {{ clean_text('voter_registration_status') }},
             case when lower({{ clean_text('voter_registration_status') }}) = 'registered'

@@ -16,7 +16,6 @@ ALIASED_IMPORT = re.compile(
     r"|inner|full|cross|join|limit|on|using)\b)\w+)",
     re.IGNORECASE,
 )
-CASE_ON_A_TOOLS_WORD = re.compile(r"\bcase\b(?:(?!\bend\b).)*?\w+_raw\b", re.DOTALL)
 
 
 def test_a_model_states_its_grain_first(manifest: Manifest) -> None:
@@ -58,17 +57,6 @@ def test_imports_have_no_alias(manifest: Manifest) -> None:
     check(
         [model.path for model in manifest.models if ALIASED_IMPORT.search(model.sql)],
         "An alias on ref() breaks --empty and --sample. Import it in a CTE named for what it is:",
-    )
-
-
-def test_a_tools_word_is_mapped_by_a_seed(manifest: Manifest) -> None:
-    check(
-        [
-            model.path
-            for model in manifest.layer("canon", "identity", "marts")
-            if CASE_ON_A_TOOLS_WORD.search(model.sql)
-        ],
-        "A CASE on a *_raw column hides a vocabulary. Join a seed of seeds/vocabulary instead:",
     )
 
 

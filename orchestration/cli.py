@@ -160,6 +160,20 @@ def check(source: Annotated[str | None, typer.Option("--source", "-s")] = None) 
 
 
 @app.command()
+def release(
+    load: Annotated[int, typer.Argument(help="A held load's number; ./kith check names them.")],
+    because: Annotated[str, typer.Option(help="Why it is right as it is. Names nobody.")],
+) -> None:
+    """Let a held load through, by your decision; the ledger keeps who and why."""
+    from orchestration.lib.build import gates
+    from orchestration.lib.warehouse import prepare
+
+    prepare()
+    gates.release(load, getpass.getuser(), because)
+    console.print(f"Load {load} is released. Bring the models up to date with: ./kith build")
+
+
+@app.command()
 def build() -> None:
     """Land what waits in the landing folder, gate it, and bring every model up to date."""
     from orchestration.lib.build import run

@@ -13,6 +13,10 @@ import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.suites.suite import CRITICAL, WARNING, Suite
+from orchestration.lib.landing.absences import (
+    FEWEST_VANISHED_FOR_A_SHARE,
+    LARGEST_SHARE_VANISHED,
+)
 from orchestration.lib.landing.declarations import RecordType
 
 # A full export with less than this share of the one before is more likely cut off than true.
@@ -64,17 +68,24 @@ _LEDGER = """
     )
 
     select
-        record_type,
-        extracted_at,
+        compared.record_type,
+        compared.extracted_at,
         records_read,
         records_quarantined / greatest(records_read, {fewest_records}) as share_quarantined,
-        case when record_type in ({snapshots})
+        case when compared.record_type in ({snapshots})
             then coalesce(records_kept / nullif(previous_records_kept, 0), 1)
         end as share_of_previous,
-        case when record_type in ({snapshots}) then records_kept end as records_in_snapshot,
+        case when compared.record_type in ({snapshots}) then records_kept end
+            as records_in_snapshot,
+        case when records_vanished >= {fewest_vanished}
+            then records_vanished / coalesce(nullif(previous_records_kept, 0), records_vanished)
+        end as share_vanished,
         (select count(*) from landing.sources where source_id = '{source_id}') as registered_count,
-        extract(epoch from extracted_at - clock_timestamp()) / 3600 as hours_in_the_future
+        extract(epoch from compared.extracted_at - clock_timestamp()) / 3600 as hours_in_the_future
     from compared
+    left join landing.vanished_records(array[{load_ids}]::bigint[]) as vanished
+        on vanished.record_type = compared.record_type
+        and vanished.extracted_at = compared.extracted_at
     where is_judged
 """
 
@@ -109,6 +120,7 @@ def ledger(source_id: str, load_ids: Sequence[int], record_types: Sequence[Recor
         record_types=", ".join(f"'{each.name}'" for each in record_types),
         snapshots=", ".join(f"'{name}'" for name in snapshots) or "null",
         fewest_records=FEWEST_RECORDS_FOR_A_SHARE,
+        fewest_vanished=FEWEST_VANISHED_FOR_A_SHARE,
     )
     return Suite(
         relation=f"landing.{_named(record_types, 'loads')} of {source_id}",
@@ -119,6 +131,12 @@ def ledger(source_id: str, load_ids: Sequence[int], record_types: Sequence[Recor
                 min_value=SMALLEST_SHARE_OF_PREVIOUS,
                 severity=CRITICAL,
                 notes="A full export that shrinks by half may be cut off: nobody left overnight.",
+            ),
+            gxe.ExpectColumnValuesToBeBetween(
+                column="share_vanished",
+                max_value=LARGEST_SHARE_VANISHED,
+                severity=CRITICAL,
+                notes="So many records don't go at once: a part of the export is missing.",
             ),
             gxe.ExpectColumnValuesToBeBetween(
                 column="records_in_snapshot",

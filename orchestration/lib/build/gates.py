@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from psycopg import sql
 
 from orchestration.lib import settings
+from orchestration.lib.build import vanishings
 from orchestration.lib.errors import KithError
 from orchestration.lib.landing import declarations, lander, registry
 from orchestration.lib.warehouse import connect
@@ -172,6 +173,7 @@ def release(load_id: int, who: str, why: str) -> None:
             )
         decision = Check(f"load {load_id}", "released_by_a_person", "warning", False, None, None)
         _insert(connection, FIRST, changed[0], [decision])
+    _revisit([load_id])
 
 
 def build_data_docs() -> Path:
@@ -236,24 +238,33 @@ def _settle(
     source_id, failed = source.source_id, _blocking(checks)
     if failed:
         change = "held_at = clock_timestamp(), held_reason = %s"
-        parameters: list[Any] = [f"{_reason(failed)} {_whose(source)}"]
+        reason = [_reason(failed), *vanishings.told(load_ids), _whose(source)]
+        parameters: list[Any] = [" ".join(reason)]
     else:
         change, parameters = "released_at = clock_timestamp()", []
     with connect("kith_builder") as connection:
-        connection.execute(
+        changed = connection.execute(
             f"update landing.loads set {change}"  # noqa: S608 - one of the two texts above
-            " where source_id = %s and load_id = any(%s) and released_at is null",
+            " where source_id = %s and load_id = any(%s) and released_at is null"
+            " returning load_id, held_at is not null",
             [*parameters, source_id, list(load_ids)],
-        )
-    if not failed:
-        _count_for_the_planner(source_id, load_ids)
-        return list(load_ids)
-    # Later exports left out what they found unchanged; a held version is no version to be
-    # unchanged against, so what they left out lands now.
-    with connect("kith_lander") as connection:
-        for load_id in load_ids:
+        ).fetchall()
+    _revisit(load_id for load_id, is_or_was_held in changed if is_or_was_held)
+    if failed:
+        return []
+    _count_for_the_planner(source_id, load_ids)
+    return list(load_ids)
+
+
+def _revisit(load_ids: Iterable[int]) -> None:
+    """Later exports left out what they found unchanged, and say who is gone, by what came before.
+
+    A held version is no version: what they left out lands now. So it does where a held load is
+    let through after all.
+    """
+    for load_id in load_ids:
+        with connect("kith_lander") as connection:
             lander.revisit(connection, load_id)
-    return []
 
 
 def _count_for_the_planner(source_id: str, load_ids: Sequence[int]) -> None:

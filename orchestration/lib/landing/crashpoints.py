@@ -10,6 +10,8 @@ NAMES = (
     "load_begun",
     "amid_copy",
     "rows_copied",
+    "before_absences",
+    "absences_written",
     "before_commit",
     "after_commit",
 )

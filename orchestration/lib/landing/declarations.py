@@ -70,6 +70,11 @@ class RecordType:
         return re.sub(rf"\A(?:{prefix})", instead, key)
 
     @property
+    def can_be_missed(self) -> bool:
+        """Whether a record that an export lacks is gone: not where an edit makes another id."""
+        return self.snapshot == "full" and bool(self.record_id)
+
+    @property
     def table(self) -> str:
         """The table's name in the schemas ``landing`` (rows) and ``raw`` (released rows)."""
         return f"{self.tool}__{self.name}"

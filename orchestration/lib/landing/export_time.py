@@ -26,6 +26,11 @@ def named_time(path: Path) -> datetime | None:
     return None
 
 
+def without_time(name: str) -> str:
+    """A file's name but for the times in it: alike for the same table's exports of any day."""
+    return _STAMP.sub("", name).lower()
+
+
 def export_time(path: Path) -> datetime:
     """When the export was made, in UTC."""
     return named_time(path) or datetime.fromtimestamp(path.stat().st_mtime, UTC)

@@ -5,6 +5,9 @@ id, so records of equal digests are equal. They wait in a temporary file that ha
 order the records had in their exports. An export mostly keeps that order: a record is first looked
 for near its place, and only what isn't there among all of them. So an export of any size needs
 little memory, and one in another order needs more time.
+
+Of a full export it is also noted which digests it passed by without meeting them: those of records
+that changed or are gone (``absences``).
 """
 
 from __future__ import annotations
@@ -52,7 +55,10 @@ def known_records(
     source_id: str,
     extracted_at: datetime,
 ) -> Iterator[KnownRecords]:
-    """The newest versions among the source's exports that are not later than ``extracted_at``."""
+    """The newest versions among the source's exports that are not later than ``extracted_at``.
+
+    Where the record type can be missed, it is noted which of them the export meets.
+    """
     statement = _NEWEST.format(
         table=sql.Identifier("landing", record_type.table), source_id=sql.Literal(source_id),
         extracted_at=sql.Literal(extracted_at), chunk=sql.Literal(_CHUNK),
@@ -60,30 +66,68 @@ def known_records(
     # A million ids are sorted in it.
     connection.execute("set local work_mem = '128MB'")
     folder = settings.folder("work")
-    with tempfile.TemporaryFile(dir=folder) as digests, tempfile.TemporaryFile(dir=folder) as held:
+    with (
+        tempfile.TemporaryFile(dir=folder) as digests,
+        tempfile.TemporaryFile(dir=folder) as held,
+        tempfile.TemporaryFile(dir=folder) as passed,
+        tempfile.TemporaryFile(dir=folder) as met,
+    ):
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
             copy.set_types(["bytea"])
             for (chunk,) in copy.rows():
                 digests.write(chunk)
-        yield KnownRecords(digests, held)
+        meetings = Meetings(passed, met) if record_type.can_be_missed else None
+        yield KnownRecords(digests, held, meetings)
+
+
+class Meetings:
+    """Which digests an export met.
+
+    ``passed``: where those are written that it had not met when it was past them; ``met``: those
+    that it met far from their place.
+    """
+
+    def __init__(self, passed: IO[bytes], met: IO[bytes]) -> None:
+        self.passed = passed
+        self.met = met
+
+    def write(self, connection: psycopg.Connection[Any], table: sql.Identifier) -> None:
+        """Write the digests of all that the export did not meet into a table of one column."""
+        connection.execute("create temporary table met_afar (digest bytea) on commit drop")
+        for file, into in (
+            (self.passed, table), (self.met, sql.Identifier("pg_temp", "met_afar")),
+        ):
+            file.seek(0)
+            statement = sql.SQL("copy {} from stdin").format(into)
+            with connection.cursor() as cursor, cursor.copy(statement) as copy:
+                while piece := file.read(_CHUNK * HASH_SIZE):
+                    lines = piece.hex("\n", HASH_SIZE).replace("\n", "\n\\\\x")
+                    copy.write(f"\\\\x{lines}\n")
+        connection.execute(
+            sql.SQL("delete from {} as passed using met_afar where met_afar.digest = passed.digest")
+            .format(table)
+        )
+        connection.execute("drop table met_afar")
 
 
 class KnownRecords:
     """Finds records by their digests, which stand one after the other in the file ``digests``.
 
     ``held``: where rows wait. A row is a line of COPY text format, with its digest in hex as its
-    fourth field.
+    fourth field. ``meetings``: where it is noted what the export met, if it is.
     """
 
     def __init__(
         self,
         digests: IO[bytes],
         held: IO[bytes],
+        meetings: Meetings | None = None,
         chunk: int = _CHUNK,
         most_held: int = _MOST_HELD,
     ) -> None:
         self._digests = digests
         self._held = held
+        self._meetings = meetings
         self._most_held = most_held
         self._waiting: list[bytes] = []
         self._whole_chunk = _digests(chunk)
@@ -94,13 +138,16 @@ class KnownRecords:
     def not_near(self, digests: Sequence[bytes]) -> list[int]:
         """Which of an export's next digests, by place, are not found near their place."""
         here, ahead = self._here, self._ahead
-        found = [
-            at for at, digest in enumerate(digests) if digest not in here and digest not in ahead
-        ]
+        unknown = set(digests).difference(here, ahead)
+        found = [at for at, digest in enumerate(digests) if digest in unknown] if unknown else []
         # Every eighth tells well enough where the export has come to.
         sample = digests[::8]
-        if 2 * len(ahead.intersection(sample)) > len(sample):
-            self._here, self._ahead = ahead, set(next(self._chunks, ()))
+        is_further = 2 * len(ahead.intersection(sample)) > len(sample)
+        if self._meetings:
+            here.difference_update(digests)
+            ahead.difference_update(digests)
+        if is_further:
+            self._pass()
         return found
 
     def hold(self, rows: list[bytes], writer: CopyWriter) -> int:
@@ -120,10 +167,26 @@ class KnownRecords:
                 writer.write(row)
             else:
                 count += 1
+                if self._meetings:
+                    self._meetings.met.write(digest)
         self._held.seek(0)
         self._held.truncate()
         self._waiting = []
         return count
+
+    def meetings(self) -> Meetings:
+        """What the whole export met. Raises ``ValueError`` where it was not noted."""
+        if self._meetings is None:
+            raise ValueError("It was not noted what the export met.")
+        for chunk in (self._here, self._ahead, *self._chunks):
+            self._meetings.passed.write(b"".join(chunk))
+        self._here, self._ahead = set(), set()
+        return self._meetings
+
+    def _pass(self) -> None:
+        if self._meetings:
+            self._meetings.passed.write(b"".join(self._here))
+        self._here, self._ahead = self._ahead, set(next(self._chunks, ()))
 
     def _read(self) -> Iterator[Sequence[bytes]]:
         position, form = 0, self._whole_chunk

@@ -8,7 +8,8 @@ ledger row; its bytes stay in the archive. Landing the same bytes again does not
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from psycopg import sql
 
 from orchestration.lib.errors import KithError
 from orchestration.lib.landing import (
+    absences,
     archive,
     arrivals,
     containers,
@@ -205,22 +207,24 @@ def _land_whole(
         arrivals.lock(connection, incoming.source.source_id, name)
     load_id = _begin(connection, incoming)
     crashpoint("load_begun")
-    supersession.supersede(
+    since = supersession.supersede(
         connection, load_id, incoming.arrival.path, incoming.is_time_named
     )
     set_aside = SetAside(incoming.source.source_id)
+    count = Counter(found.record_type.name for found in matches if found.record_type)
+    noted = {name for name in count if count[name] == 1}
     try:
         for found in matches:
-            _land_part(connection, incoming, load_id, found, set_aside, progress)
+            _land_part(connection, incoming, load_id, found, set_aside, noted, progress)
         crashpoint("rows_copied")
         set_aside.write(connection, load_id)
     finally:
         set_aside.close()
     _sum_up(connection, load_id)
-    revisit(connection, load_id)
-    load = read_load(connection, load_id)
     incoming.arrival.keep()
     crashpoint("file_archived")
+    revisit(connection, load_id, since=since, noted=noted)
+    load = read_load(connection, load_id)
     crashpoint("before_commit")
     connection.commit()
     crashpoint("after_commit")
@@ -246,19 +250,23 @@ def _land_part(
     load_id: int,
     found: Match,
     set_aside: SetAside,
+    noted: set[str],
     progress: Progress | None,
 ) -> None:
+    """Land the part. ``noted``: the record types of which it is noted what one part lacks."""
     record_type = found.record_type
     if record_type is None or found.is_empty:
         with found.part.open() as stream:
             size = sum(len(piece) for piece in iter(lambda: stream.read(1 << 16), b""))
         _note_part(connection, load_id, found, size, None, 0)
+        noted.discard(record_type.name if record_type else "")
         return
     source_id, total = incoming.source.source_id, incoming.arrival.size
     tell = (lambda done: progress(min(done, total), total)) if progress else None
     before, is_whole = arrivals.landed_before(connection, source_id, record_type.name, total)
     is_minted = not record_type.record_id
     is_compared_here = before and is_whole and found.layout and not is_minted
+    is_noted = before and record_type.can_be_missed and record_type.name in noted
     with (
         known_records(connection, record_type, source_id, incoming.extracted_at)
         if is_compared_here
@@ -276,6 +284,8 @@ def _land_part(
                 connection, found, rows, _table(record_type), tell, freeze=is_emptied
             )
             landed = rows.read - rows.quarantined - rows.unchanged
+            if is_noted and known:
+                absences.note_unmet(connection, record_type, load_id, known)
         else:
             arrivals.make_table(connection, record_type)
             size = copy_part(connection, found, rows, sql.Identifier("pg_temp", "arrived"), tell)
@@ -288,6 +298,12 @@ def _land_part(
                 if before
                 else arrivals.insert_all(connection, record_type, rows.columns)
             )
+            if is_noted:
+                absences.note_not_arrived(
+                    connection, record_type, source_id, incoming.extracted_at
+                )
+    if not is_noted:
+        noted.discard(record_type.name)
     _note_part(connection, load_id, found, size, rows, landed)
 
 
@@ -335,11 +351,17 @@ def _sum_up(connection: psycopg.Connection[Any], load_id: int) -> None:
     )
 
 
-def revisit(connection: psycopg.Connection[Any], load_id: int) -> None:
+def revisit(
+    connection: psycopg.Connection[Any],
+    load_id: int,
+    since: datetime | None = None,
+    noted: Collection[str] = (),
+) -> None:
     """Land what later exports left out because of what was newest before this load came.
 
-    Needed where a load arrives late, moves in time, or is held: then a record that a later export
-    found unchanged may differ from what is now the newest version before it.
+    Needed where a load arrives late, moves in time, is held or let through after all: then a record
+    that a later export found unchanged may differ from what is now the newest version before it,
+    and others may be gone. ``since`` and ``noted``: see ``absences.restate``.
     """
     later = connection.execute(
         "select distinct later.load_id, later.extracted_at"
@@ -356,6 +378,9 @@ def revisit(connection: psycopg.Connection[Any], load_id: int) -> None:
     ).fetchall()
     for found, _ in later:
         _land_what_was_left_out(connection, found)
+    crashpoint("before_absences")
+    absences.restate(connection, read_load(connection, load_id), noted, since)
+    crashpoint("absences_written")
 
 
 def _land_what_was_left_out(connection: psycopg.Connection[Any], load_id: int) -> None:
@@ -447,13 +472,14 @@ def _see_again(connection: psycopg.Connection[Any], incoming: Incoming, load_id:
     for part in read_load(connection, load_id).parts:
         if part.record_type:
             arrivals.lock(connection, incoming.source.source_id, part.record_type)
+    since = read_load(connection, load_id).extracted_at
     moved = connection.execute(
         "update landing.loads set extracted_at = %(at)s"
         " where load_id = %(load_id)s and extracted_at < %(at)s",
         {"at": incoming.extracted_at, "load_id": load_id},
     )
     if moved.rowcount:
-        revisit(connection, load_id)
+        revisit(connection, load_id, since=since)
     connection.commit()
 
 

@@ -7,6 +7,7 @@ An export of another day that merely grew at its end is no such file: its name s
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,14 @@ import psycopg
 
 def supersede(
     connection: psycopg.Connection[Any], load_id: int, path: Path, is_time_named: bool
-) -> None:
+) -> datetime | None:
     """Mark the loads whose bytes the file at ``path``, being landed as ``load_id``, begins with.
 
-    ``is_time_named``: the file's name or folder says when it was exported.
+    ``is_time_named``: the file's name or folder says when it was exported. Returns from when on
+    that may matter: the time of the first export so marked.
     """
     shorter = connection.execute(
-        "select earlier.load_id, earlier.size_bytes, earlier.file_id"
+        "select earlier.load_id, earlier.size_bytes, earlier.file_id, earlier.extracted_at"
         " from landing.loads as this"
         " inner join landing.loads as earlier on earlier.source_id = this.source_id"
         "   and earlier.file_name = this.file_name and earlier.size_bytes < this.size_bytes"
@@ -31,11 +33,12 @@ def supersede(
         " order by earlier.size_bytes",
         [load_id, is_time_named],
     ).fetchall()
+    marked: list[datetime] = []
     if not shorter:
-        return
+        return None
     digest, done = hashlib.sha256(), 0
     with path.open("rb") as stream:
-        for earlier, size, file_id in shorter:
+        for earlier, size, file_id, extracted_at in shorter:
             while done < size and (piece := stream.read(min(size - done, 1 << 18))):
                 digest.update(piece)
                 done += len(piece)
@@ -44,3 +47,5 @@ def supersede(
                     "update landing.loads set superseded_by_load_id = %s where load_id = %s",
                     [load_id, earlier],
                 )
+                marked.append(extracted_at)
+    return min(marked, default=None)

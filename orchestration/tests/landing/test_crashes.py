@@ -101,6 +101,25 @@ def test_killed_at_a_named_point(
     _check(ledger, path)
 
 
+@pytest.mark.parametrize("name", ["before_absences", "absences_written", "after_commit"])
+def test_killed_while_it_says_who_is_gone(
+    name: str, declare: Declare, tmp_path: Path, ledger: psycopg.Connection
+) -> None:
+    declare(DECLARATION.replace("record_id: [id]", "record_id: [id], snapshot: full"))
+    declaration = tmp_path / "models" / "staging" / "toy" / "_toy.yml"
+    whole = _CONTENT.removesuffix(b"bad\n")
+    land_file(put(tmp_path, "people_2026-05-01.csv", whole), SOURCE)
+    path = put(tmp_path, "people_2026-05-02.csv", whole.replace(b"\n7,name 7,", b""))
+    child = _start(path, declaration, name)
+    child.communicate()
+    assert child.returncode == -signal.SIGKILL
+    gone = "select record_id, is_absent from landing.absences order by 1"
+    is_landed = name == "after_commit"
+    assert bool(ledger.execute(gone).fetchall()) is is_landed
+    land_file(path, SOURCE)
+    assert ledger.execute(gone).fetchall() == [("7", True)]
+
+
 def test_killed_at_random_moments(
     declaration: Path, tmp_path: Path, ledger: psycopg.Connection
 ) -> None:

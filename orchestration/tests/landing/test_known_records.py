@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import random
+from typing import IO
 
 import pytest
 
-from orchestration.lib.landing.known_records import KnownRecords
+from orchestration.lib.landing.known_records import KnownRecords, Meetings
 from orchestration.lib.landing.writer import CopyWriter
 
 DIGESTS = [bytes([number]) * 16 for number in range(200)]
@@ -66,3 +67,30 @@ def test_nothing_strange_is_ever_found_near() -> None:
             far = known.not_near(block)
             near = {digest for at, digest in enumerate(block) if at not in far}
             assert near <= set(held)
+
+
+@pytest.mark.parametrize("is_shuffled", [False, True])
+def test_what_an_export_met_is_a_set_of_digests(is_shuffled: bool) -> None:
+    dice = random.Random(5)
+    for _ in range(100):
+        held = dice.sample(DIGESTS, dice.randrange(150))
+        meetings = Meetings(io.BytesIO(), io.BytesIO())
+        known = KnownRecords(
+            io.BytesIO(b"".join(held)), io.BytesIO(), meetings, chunk=16, most_held=7
+        )
+        exported = [digest for digest in held if dice.random() < 0.9] + dice.sample(DIGESTS, 5)
+        if is_shuffled:
+            dice.shuffle(exported)
+        exported += exported[:3]
+        for first in range(0, len(exported), 6):
+            block = exported[first : first + 6]
+            known.hold([_row(block[at]) for at in known.not_near(block)], Writer())
+        known.settle(Writer())
+        passed, met = known.meetings().passed, known.meetings().met
+        assert set(held) - set(exported) == _digests(passed) - _digests(met)
+
+
+def _digests(file: IO[bytes]) -> set[bytes]:
+    file.seek(0)
+    content = file.read()
+    return {content[at : at + 16] for at in range(0, len(content), 16)}

@@ -45,6 +45,50 @@ def test_everybody_left_is_not_believed_and_the_next_good_export_is(
     assert visible("mobilize__users") == 42
 
 
+def _absent(ledger: psycopg.Connection) -> int:
+    row = ledger.execute("select count(*) from landing.absent_records").fetchone()
+    return row[0] if row else -1
+
+
+def test_a_twentieth_does_not_vanish_at_once_unless_somebody_says_so(
+    landing: Path, visible: Visible, ledger: psycopg.Connection
+) -> None:
+    for day, count in (("20260101", 400), ("20260102", 381)):
+        land_path(mobilize_users(landing, day, count), "county_mobilize")
+        assert gates.check_source("county_mobilize").is_passed
+    assert _absent(ledger) == 19
+    (load,) = land_path(mobilize_users(landing, "20260103", 350), "county_mobilize")
+    verdict = gates.check_source("county_mobilize")
+    assert verdict.held == (load.load_id,) and _absent(ledger) == 19
+    for told in (
+        "share_vanished", "31 records of users", f"./kith release {load.load_id} --because",
+        "It is an export of Mobilize. events@county-organizers.example looks after",
+    ):
+        assert told in verdict.told()
+    land_path(mobilize_users(landing, "20260104", 379), "county_mobilize")
+    gates.check_source("county_mobilize")
+    assert _absent(ledger) == 21
+    gates.release(load.load_id, "data director", "the club closed")
+    assert _absent(ledger) == 21
+    (load,) = land_path(mobilize_users(landing, "20260105", 300), "county_mobilize")
+    assert not gates.check_source("county_mobilize").is_passed
+    gates.release(load.load_id, "data director", "the club closed")
+    assert (_absent(ledger), visible("mobilize__users")) == (100, 400)
+
+
+def test_an_old_export_that_is_taken_for_a_new_one_makes_nobody_vanish(
+    landing: Path, visible: Visible, ledger: psycopg.Connection
+) -> None:
+    for day, count in (("20260101", 200), ("20260102", 300)):
+        path = land_path(mobilize_users(landing, day, count), "county_mobilize")
+    assert gates.check_source("county_mobilize").is_passed
+    assert path[0].status == "landed"
+    again = landing / "users_20260103.csv"
+    (landing / "users_20260101.csv").rename(again)
+    (load,) = land_path(again, "county_mobilize")
+    assert load.is_repeated and _absent(ledger) == 0
+
+
 def test_a_held_source_keeps_its_last_good_rows_and_the_others_go_on(
     landing: Path, visible: Visible
 ) -> None:

@@ -113,6 +113,21 @@ create table if not exists landing.quarantine (
 );
 create index if not exists quarantine_open on landing.quarantine (source_id) where status = 'open';
 
+-- Records that the next full export of their source lacked (is_absent), or held again (not): what
+-- differs from what the exports before say, as of the export time of the load it is written with. The
+-- newest row of a record counts, by export time, then by absence_id.
+create table if not exists landing.absences (
+    absence_id bigint generated always as identity primary key,
+    load_id bigint not null references landing.loads on delete cascade,
+    source_id text not null,
+    record_type text not null,
+    record_id text not null,
+    is_absent boolean not null,
+    stated_at timestamptz not null default clock_timestamp()
+);
+create index if not exists absences_of_a_table on landing.absences (source_id, record_type);
+create index if not exists absences_of_a_load on landing.absences (load_id);
+
 -- What each gate found, each time it looked. Counts only, never values.
 create table if not exists landing.gate_results (
     gate_result_id bigint generated always as identity primary key,
@@ -147,11 +162,45 @@ where status = 'landed' and released_at is not null
         where whole.load_id = loads.superseded_by_load_id and whole.released_at is not null
     ));
 
--- What an arriving record may be found unchanged against: a held version is no version.
+-- What an arriving record may be found unchanged against, or missed from: a held version is no
+-- version, until somebody lets it through.
 create or replace view landing.comparable_loads as
 select load_id, source_id, extracted_at
 from landing.loads
-where status = 'landed' and held_at is null and superseded_by_load_id is null;
+where status = 'landed' and (held_at is null or released_at is not null)
+    and superseded_by_load_id is null;
+
+-- The records that are absent now, by what has been released, with the export that lacks them.
+create or replace view landing.absent_records as
+with told as (
+    select distinct on (source_id, record_type, record_id)
+        absences.source_id, absences.record_type, absences.record_id, absences.is_absent,
+        loads.extracted_at, loads.loaded_at, loads.method, loads.file_id
+    from landing.absences
+    inner join landing.released_loads as loads using (load_id)
+    order by source_id, record_type, record_id, loads.extracted_at desc, absence_id desc
+)
+select
+    told.source_id, sources.tool, told.record_type, told.record_id,
+    told.extracted_at, told.loaded_at, told.method, told.file_id
+from told
+inner join landing.sources on sources.source_id = told.source_id
+where told.is_absent;
+
+-- How many records the exports in these loads lack that were there before.
+create or replace function landing.vanished_records(load_ids bigint[])
+returns table (record_type text, extracted_at timestamptz, records_vanished bigint)
+language sql stable as $$
+    with told as (
+        select distinct on (absences.record_type, loads.extracted_at, absences.record_id)
+            absences.record_type, loads.extracted_at, absences.is_absent
+        from landing.absences
+        inner join landing.loads using (load_id)
+        where absences.load_id = any(load_ids)
+        order by absences.record_type, loads.extracted_at, absences.record_id, absence_id desc
+    )
+    select told.record_type, told.extracted_at, count(*) from told where told.is_absent group by 1, 2;
+$$;
 
 create or replace function landing.take_lease(
     wanted text, new_token text, new_holder text, lifetime interval
@@ -194,6 +243,8 @@ grant select, insert, update, delete on landing.sources to kith_lander;
 grant select on landing.sources to kith_builder, kith_steward;
 grant select, insert, update on landing.loads, landing.load_parts, landing.gate_results to kith_lander;
 grant select, insert, update on landing.quarantine to kith_lander;
+grant select, insert on landing.absences to kith_lander;
+grant select on landing.absences, landing.absent_records to kith_builder, kith_steward;
 grant select, insert, update, delete on landing.leases to kith_lander, kith_builder;
 grant select on landing.loads, landing.load_parts, landing.gate_results, landing.released_loads
     to kith_builder, kith_steward;

@@ -1,0 +1,196 @@
+"""A record that a full export lacks is absent until one holds it again: by a plain set of ids."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orchestration.lib.landing import arrivals, lander, quarantine
+from orchestration.lib.warehouse.connection import connect
+from orchestration.tests.conftest import Declare, forget_landings
+from orchestration.tests.landing.toy import SOURCE, land, zipped
+
+pytestmark = pytest.mark.usefixtures("empty_landing")
+
+DECLARATION = """\
+      - name: people
+        config: {meta: {files: ["people*.csv", "people*.json"], record_id: [id], snapshot: full}}
+        columns:
+          - name: id
+          - {name: name, config: {meta: {optional: true}}}
+"""
+Rows = list[tuple[str, str]]
+
+
+def _csv(rows: Rows, is_cut: bool = False) -> bytes:
+    lines = [f"{key},{value}\n" for key, value in rows] + ["too,many,fields\n"] * is_cut
+    return ("id,name\n" + "".join(lines)).encode()
+
+
+def _json(rows: Rows, is_cut: bool = False) -> bytes:
+    records: list[object] = [{"id": key, "name": value} for key, value in rows]
+    return json.dumps(records + ["no object"] * is_cut).encode()
+
+
+def _absent(ledger: psycopg.Connection, day: int = 28) -> set[str]:
+    """Who is absent as of a day, by all exports that aren't held."""
+    return {
+        row[0]
+        for row in ledger.execute(
+            "select record_id from (select distinct on (record_id) record_id, is_absent"
+            " from landing.absences inner join landing.comparable_loads using (load_id)"
+            " where extracted_at <= make_timestamptz(2026, 5, %s, 0, 0, 0, 'UTC')"
+            " order by record_id, extracted_at desc, absence_id desc) as told where is_absent",
+            [day],
+        )
+    }
+
+
+def _told(ledger: psycopg.Connection) -> list[tuple[object, ...]]:
+    return ledger.execute(
+        "select record_id, is_absent from landing.absences order by absence_id"
+    ).fetchall()
+
+
+@dataclass
+class File:
+    """What the plain model knows of a file that landed."""
+
+    name: str
+    day: int
+    content: bytes
+    pieces: set[str]
+    ids: set[str]
+    unread: int
+    load_id: int = 0
+    is_held: bool = False
+    is_superseded: bool = False
+
+
+@dataclass
+class Model:
+    """Who is absent, worked out anew from all files each time."""
+
+    files: list[File] = field(default_factory=list)
+
+    def arrive(self, file: File) -> File:
+        for known in self.files:
+            if known.content == file.content:
+                known.day = max(known.day, file.day)
+                return known
+        for known in self.files:
+            known.is_superseded |= (
+                (known.name, known.day) == (file.name, file.day)
+                and len(known.content) < len(file.content)
+                and file.content.startswith(known.content)
+            )
+        self.files.append(file)
+        return file
+
+    def absent(self) -> dict[int, set[str]]:
+        """By day of an export."""
+        counted = [file for file in self.files if not file.is_held and not file.is_superseded]
+        absent: set[str] = set()
+        pieces: set[str] | None = None
+        found = {}
+        for day in sorted({file.day for file in counted}):
+            export = [file for file in counted if file.day == day]
+            now = set().union(*(file.pieces for file in export))
+            known = set().union(*(file.ids for file in counted if file.day <= day))
+            missing = known.difference(*(file.ids for file in export))
+            if pieces is not None and pieces <= now:
+                is_unread = any(file.unread for file in export)
+                absent = missing & absent if is_unread else missing
+            pieces, found[day] = now, absent
+        return found
+
+
+_ROWS = st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from("xy")), max_size=6)
+_STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("file"), st.integers(1, 5), st.sampled_from(["", "b"]), _ROWS,
+                  st.sampled_from([False, False, False, True])),
+        st.tuples(st.just("zip"), st.integers(1, 5), _ROWS, _ROWS),
+        st.tuples(st.just("again"), st.integers(1, 5), st.integers(0, 9)),
+        st.tuples(st.just("retry"), st.sampled_from("abcdef")),
+        st.tuples(st.just("hold"), st.integers(0, 9)),
+        st.tuples(st.just("let through"), st.integers(0, 9)),
+    ),
+    min_size=3,
+    max_size=9,
+)
+
+
+@pytest.fixture(params=["compared here", "compared in the warehouse", "json"])
+def form(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, declare: Declare) -> str:
+    worth = 0 if request.param == "compared in the warehouse" else 1000
+    monkeypatch.setattr(arrivals, "_WORTH_READING_ALL", worth)
+    declare(DECLARATION)
+    return "json" if request.param == "json" else "csv"
+
+
+@settings(max_examples=30)
+@given(_STEPS)
+def test_who_is_absent_is_who_was_known_and_is_not_in_the_newest_whole_export(
+    form: str, tmp_path: Path, ledger: psycopg.Connection, steps: list[tuple[object, ...]]
+) -> None:
+    forget_landings()
+    model, written = Model(), _csv if form == "csv" else _json
+    for what, *told in steps:
+        match what, told:
+            case "file", [day, piece, rows, is_cut]:
+                name = f"people{piece}_2026-05-0{day}.{form}"
+                content = written(rows, is_cut)
+                file = File(name, day, content, {piece}, {row[0] for row in rows}, int(is_cut))
+            case "zip", [day, rows, others]:
+                name = f"people_2026-05-0{day}.zip"
+                parts = {f"people.{form}": written(rows), f"peopleb.{form}": written(others)}
+                ids = {row[0] for row in rows + others}
+                file = File(name, day, zipped(parts), {"zip", "zip b"}, ids, 0)
+            case "again", [day, which] if model.files:
+                old = model.files[which % len(model.files)]
+                name = f"{old.name.split('_')[0]}_2026-05-0{day}.{old.name.rsplit('.', 1)[1]}"
+                file = File(name, day, old.content, old.pieces, old.ids, old.unread)
+            case "retry", [key]:
+                _retry(model, form, key)
+                continue
+            case "hold" | "let through", [which] if model.files:
+                _judge(ledger, model.files[which % len(model.files)], what == "hold")
+                continue
+            case _:
+                continue
+        landed = land(tmp_path, file.name, file.content)
+        assert landed.status == "landed"
+        file = model.arrive(file)
+        file.load_id = landed.load_id
+        for at, absent in model.absent().items():
+            assert _absent(ledger, at) == absent
+    for at, absent in model.absent().items():
+        assert _absent(ledger, at) == absent
+
+
+def _retry(model: Model, form: str, key: str) -> None:
+    open_items = quarantine.open_items(SOURCE)
+    if open_items:
+        item = open_items[0]
+        mended = f"{key},mended\n".encode() if form == "csv" else json.dumps({"id": key}).encode()
+        quarantine.retry(item.quarantine_id, mended)
+        file = next(file for file in model.files if file.load_id == item.load_id)
+        file.ids, file.unread = file.ids | {key}, file.unread - 1
+
+
+def _judge(ledger: psycopg.Connection, file: File, is_held: bool) -> None:
+    ledger.execute(
+        "update landing.loads set held_at = now(), released_at = case when %s then null"
+        " else now() end where load_id = %s",
+        [is_held, file.load_id],
+    )
+    file.is_held = is_held
+    with connect("kith_lander") as connection:
+        lander.revisit(connection, file.load_id)

@@ -20,9 +20,9 @@
     {{ drop_relation_if_exists(load_cached_relation(intermediate)) }}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
-    {%- set stamp = kith.next_stamp(sql) -%}
+    {%- set stamp, narrowed = kith.next_stamp(sql), kith.within_touched(sql) -%}
     {%- if stamp.base -%}
-        {%- do run_query(kith.touched_keys(stamp.changed) ~ ';' ~ kith.rows_made_again(sql)) -%}
+        {%- do run_query(kith.touched_keys(stamp.changed) ~ ';' ~ kith.rows_made_again(narrowed)) -%}
         {%- call statement('kept') -%} {{ kith.exchange_changed_rows() }} {%- endcall -%}
     {%- elif config.get('keeps_ended') and kith.has_same_columns(sql) -%}
         {%- do run_query('create temp table kith_made on commit drop as ' ~ sql ~ '; analyze kith_made') -%}

@@ -72,8 +72,8 @@ _STATE = sql.SQL(
     ")"
     " select count(*) filter (where is_absent),"
     "  (select released_at is not null from landing.loads where load_id = %(load_id)s),"
-    "  (select coalesce(sum(records_read), 0)::bigint from landing.load_parts where load_id = %(load_id)s"
-    "    and record_type = %(record_type)s)"
+    "  (select coalesce(sum(records_read), 0)::bigint from landing.load_parts"
+    "    where load_id = %(load_id)s and record_type = %(record_type)s)"
     " from news"
 ).format
 _NOBODY = "select record_id from landing.absences where false"
@@ -209,7 +209,7 @@ def _note_by_reading(
         for part in containers.parts(archive.place(file_id), file_name):
             found = match(part, tool, source.encoding)
             if found.record_type == record_type and not found.is_empty:
-                rows = rows_of(found, 0, lambda _: None)
+                rows = rows_of(found, 0, lambda _: None, is_archived=True)
                 copy_part(connection, found, rows, sql.Identifier("pg_temp", "arrived"))
     if export.has_quarantined:
         connection.execute(

@@ -14,6 +14,7 @@ from itertools import repeat
 from typing import Protocol
 
 from orchestration.lib.landing import json_records, record_ids
+from orchestration.lib.landing.csv_guard import CsvGuard
 from orchestration.lib.landing.csv_layout import Layout
 from orchestration.lib.landing.csv_records import Rows, Trouble, escape, unescape
 from orchestration.lib.landing.declarations import RecordType
@@ -50,6 +51,7 @@ class CsvRows:
     """The rows of one part. ``columns`` says what COPY must be told; the counts are its sums.
 
     ``known``: the records that are unchanged; they are counted and make no row.
+    ``is_strict``: whether values that may never be kept are refused, and not only left out.
     """
 
     def __init__(
@@ -59,14 +61,21 @@ class CsvRows:
         layout: Layout,
         quarantine: Callable[[Located], None],
         known: Known | None = None,
+        *,
+        is_strict: bool = True,
     ) -> None:
+        self._is_strict = is_strict
         self._load_id = load_id
         self._known = known
         self._quarantine = quarantine
         self._width = len(layout.columns)
         declared = [(at, column) for at, column in enumerate(layout.columns) if column]
         self._declared = [at for at, _ in declared]
-        self._extras = [(at, name) for at, name in enumerate(layout.extra_names) if name]
+        self._guard = CsvGuard(record_type, layout)
+        self._extras = [
+            (at, name) for at, name in enumerate(layout.extra_names)
+            if name and at not in self._guard.places
+        ]
         self._json = [(at, column.name) for at, column in declared if column.data_type == "jsonb"]
         places = {column.name: at for at, column in declared}
         self._id = [(places[name], name) for name in record_type.record_id if name in places]
@@ -91,10 +100,15 @@ class CsvRows:
         self._wrong_widths: dict[int, int] = {}
 
     def write(self, events: Iterable[Rows | Trouble], writer: CopyWriter) -> None:
-        """Write every record to ``writer``, or set it aside."""
+        """Write every record to ``writer``, or set it aside.
+
+        Raises ``ForbiddenColumn`` at the first value that may not be kept.
+        """
         has_one_id = len(self._id) == 1 and self._id_pattern is None
-        is_plain = has_one_id and not self._extras and not self._json
+        is_plain = has_one_id and not (self._extras or self._json or self._guard.places)
         for event in events:
+            if self._is_strict:
+                self._guard.check(event)
             if isinstance(event, Trouble):
                 self._trouble(event)
                 continue

@@ -48,6 +48,7 @@ class RecordType:
     ``header_prefix``: what the tool puts before the headers it was sent (a regular expression on
     their letters and digits), and what is read in its place: ``col[0-9]+``, ``sent``.
     ``records_at``: for JSON, the dotted path of the list that holds the records.
+    ``never``: headers of columns whose values may never be kept; see ``never``.
     ``snapshot``: ``full`` where a file holds every record there is, ``changes`` where it doesn't.
     """
 
@@ -60,6 +61,7 @@ class RecordType:
     snapshot: str
     columns: tuple[Column, ...]
     header_prefix: tuple[str, str] | None = None
+    never: tuple[str, ...] = ()
 
     def key(self, header: str) -> str:
         """A header in the form in which it is compared with those of the columns."""
@@ -112,15 +114,20 @@ def read(path: Path) -> Tool | None:
         # A source in another schema is Kith's own ledger, staged for marts: nothing lands there.
         if source["name"] == path.parent.name and source["schema"] == "raw":
             meta = source.get("config", {}).get("meta", {})
+            never = tuple(meta.get("never", ()))
             record_types = tuple(
-                _record_type(source["name"], table, path) for table in source.get("tables", [])
+                _record_type(source["name"], table, never, path)
+                for table in source.get("tables", [])
             )
             return Tool(source["name"], meta.get("vendor", source["name"]), record_types)
     return None
 
 
-def _record_type(tool: str, table: dict[str, Any], path: Path) -> RecordType:
+def _record_type(
+    tool: str, table: dict[str, Any], never: tuple[str, ...], path: Path
+) -> RecordType:
     meta = table.get("config", {}).get("meta", {})
+    never += tuple(meta.get("never", ()))
     columns = tuple(_column(column, path) for column in table.get("columns", []))
     names = {column.name for column in columns}
     record_id = tuple(meta.get("record_id", ()))
@@ -134,6 +141,12 @@ def _record_type(tool: str, table: dict[str, Any], path: Path) -> RecordType:
         raise DeclarationError(
             f"{path}: {table['name']}: record_id names {missing}, which is not a declared column."
         )
+    forbidden = {header_key(name) for name in never}
+    if both := [column.name for column in columns if forbidden.intersection(column.headers)]:
+        raise DeclarationError(
+            f"{path}: {table['name']}: {both[0]} is declared as a column and under never. "
+            "Take one of the two out."
+        )
     if not meta.get("files"):
         raise DeclarationError(f"{path}: {table['name']}: say which files it comes in: meta.files")
     return RecordType(
@@ -146,6 +159,7 @@ def _record_type(tool: str, table: dict[str, Any], path: Path) -> RecordType:
         snapshot=meta.get("snapshot", "changes"),
         columns=columns,
         header_prefix=tuple(meta["header_prefix"]) if "header_prefix" in meta else None,
+        never=never,
     )
 
 

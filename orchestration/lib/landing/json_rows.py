@@ -15,6 +15,7 @@ from orchestration.lib.landing import record_ids
 from orchestration.lib.landing.csv_records import escape
 from orchestration.lib.landing.declarations import Column, RecordType, header_key
 from orchestration.lib.landing.json_records import JsonRecord, parse
+from orchestration.lib.landing.never import Guard
 from orchestration.lib.landing.problems import Located
 from orchestration.lib.landing.writer import CopyWriter
 
@@ -35,13 +36,23 @@ _MESSAGES = {
 
 
 class JsonRows:
-    """The rows of one part; the same counts as ``CsvRows``. The row number is the ordinal."""
+    """The rows of one part; the same counts as ``CsvRows``. The row number is the ordinal.
+
+    ``is_strict``: whether values that may never be kept are refused, and not only left out.
+    """
 
     def __init__(
-        self, load_id: int, record_type: RecordType, quarantine: Callable[[Located], None]
+        self,
+        load_id: int,
+        record_type: RecordType,
+        quarantine: Callable[[Located], None],
+        *,
+        is_strict: bool = True,
     ) -> None:
+        self._is_strict = is_strict
         self._load_id = load_id
         self._record_type = record_type
+        self._guard = Guard(record_type)
         self._quarantine = quarantine
         self._by_key: dict[str, tuple[int, Column]] = {}
         for column in record_type.columns:
@@ -68,6 +79,8 @@ class JsonRows:
 
     def _row(self, record: JsonRecord, ordinal: int) -> str | None:
         members: dict[str, tuple[Any, str]] | str = record.rule or parse(record.raw)
+        if self._is_strict:
+            self._refuse_what_may_not_be_kept(record, members)
         if isinstance(members, str):
             self._set_aside(record, members, _MESSAGES[members])
             return None
@@ -101,6 +114,22 @@ class JsonRows:
             f"\\\\x{digest.hexdigest()}\t{told}\n"
         )
 
+    def _refuse_what_may_not_be_kept(
+        self, record: JsonRecord, members: dict[str, tuple[Any, str]] | str
+    ) -> None:
+        if isinstance(members, str):
+            found = self._guard.in_json_text(record.raw.decode("utf-8", "replace"))
+        else:
+            suspects = {
+                key: value for key, (value, _) in members.items()
+                if self._guard.name_of(key) and header_key(key) not in self._by_key
+            }
+            found = self._guard.in_json([suspects, *(value for value, _ in members.values())])
+        if found:
+            raise self._guard.refusal(
+                f"The record on line {record.line} holds what may never be kept: {found}."
+            )
+
     def _own_id(self, value: Any, text: str) -> str:
         """A string or number as it is; of a list, the tool's own id, else the first one."""
         if isinstance(value, list):
@@ -126,7 +155,10 @@ class JsonRows:
                 ranks[column.name] = (rank, key)
         declared = {name: members[key] for name, (_, key) in ranks.items()}
         taken = {key for _, key in ranks.values()}
-        rest = [key for key in members if key not in taken]
+        rest = [
+            key for key in members
+            if key not in taken and self._guard.name_of(key) is None
+        ]
         self._undeclared.update(rest)
         told = [
             f"{json.dumps(key, ensure_ascii=False)}: {members[key][1]}"

@@ -3,7 +3,8 @@
     archive → which record type → split → COPY → only what is new → counts → commit
 
 A file that can't land is refused as a whole, with the rule, the reason and what to do in its
-ledger row; its bytes stay in the archive. Landing the same bytes again does nothing.
+ledger row; its bytes stay in the archive, unless they may hold what may never be kept (``never``).
+Landing the same bytes again does nothing.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from orchestration.lib.landing import (
     containers,
     declarations,
     folder,
+    never,
     registry,
     supersession,
 )
@@ -393,7 +395,7 @@ def _land_what_was_left_out(connection: psycopg.Connection[Any], load_id: int) -
         found = match(part, _tool(source), source.encoding)
         if found.record_type is None:
             continue
-        rows = rows_of(found, load_id, lambda _: None)
+        rows = rows_of(found, load_id, lambda _: None, is_archived=True)
         arrivals.make_table(connection, found.record_type)
         copy_part(connection, found, rows, sql.Identifier("pg_temp", "arrived"))
         if not found.record_type.record_id:
@@ -486,7 +488,10 @@ def _see_again(connection: psycopg.Connection[Any], incoming: Incoming, load_id:
 def _refuse(
     connection: psycopg.Connection[Any], incoming: Incoming, refused: FileRefused
 ) -> Load:
-    incoming.arrival.keep()
+    if not isinstance(refused, never.ForbiddenColumn) and never.may_be_archived(
+        incoming.arrival.path, incoming.file_name, incoming.tool, incoming.source.encoding
+    ):
+        incoming.arrival.keep()
     row = connection.execute(
         "select load_id from landing.loads where source_id = %s and file_id = %s"
         " and status = 'refused' and rule = %s and message = %s",

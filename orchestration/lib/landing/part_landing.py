@@ -42,13 +42,20 @@ def rows_of(
     load_id: int,
     quarantine: Callable[[Located], None],
     known: Known | None = None,
+    is_archived: bool = False,
 ) -> Rows:
-    """What turns the part's records into rows; of delimited text, those that aren't ``known``."""
+    """What turns the part's records into rows; of delimited text, those that aren't ``known``.
+
+    ``is_archived``: the part is read out of the archive once more, and what may not be kept any
+    longer is left out; a part that arrives is refused.
+    """
     if match.record_type is None:
         raise ValueError("A part that is empty and unknown has no rows.")
     if match.layout is not None:
-        return CsvRows(load_id, match.record_type, match.layout, quarantine, known)
-    return JsonRows(load_id, match.record_type, quarantine)
+        return CsvRows(
+            load_id, match.record_type, match.layout, quarantine, known, is_strict=not is_archived
+        )
+    return JsonRows(load_id, match.record_type, quarantine, is_strict=not is_archived)
 
 
 def copy_part(

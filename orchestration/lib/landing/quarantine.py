@@ -16,6 +16,7 @@ from orchestration.lib.landing.decode import Encoding, readable
 from orchestration.lib.landing.lander import land_again
 from orchestration.lib.landing.load import Load, read_load
 from orchestration.lib.landing.matching import Match, match
+from orchestration.lib.landing.never import ForbiddenColumn
 from orchestration.lib.warehouse.connection import connect
 
 _INCOMPLETE = frozenset({"too_long", "cut_off"})
@@ -83,7 +84,8 @@ def retry(quarantine_id: int, mended: bytes | None = None) -> Load:
     """Land the record again: its own bytes, or the mended ones in their place.
 
     It lands as of its file's export time, as if the file had been right. Where it still breaks a
-    rule nothing is written, and the load that comes back says which.
+    rule nothing is written, and the load that comes back says which. Raises ``KithError`` where
+    the mended record holds what may never be kept.
     """
     with connect("kith_lander") as connection:
         item, raw = _read(connection, quarantine_id)
@@ -96,7 +98,10 @@ def retry(quarantine_id: int, mended: bytes | None = None) -> Load:
             )
         original = read_load(connection, item.load_id)
     found, first = _match_of(item, original, mended if mended is not None else raw)
-    return land_again(original, found, quarantine_id, first)
+    try:
+        return land_again(original, found, quarantine_id, first)
+    except ForbiddenColumn as refused:
+        raise KithError(refused.message) from None
 
 
 def _read(connection: psycopg.Connection[Any], quarantine_id: int) -> tuple[Item, bytes]:

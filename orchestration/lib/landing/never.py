@@ -1,0 +1,128 @@
+"""Columns whose values may never be kept: those a declaration names, and Social Security numbers.
+
+An export that fills one is refused whole and its bytes are not archived. Cutting the values out
+instead would have to hold for workbooks, Parquet files, archives and broken lines alike, and what
+is left of them would no longer be what the tool sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from orchestration.lib.landing import containers, csv_layout
+from orchestration.lib.landing.declarations import RecordType, Tool, header_key
+from orchestration.lib.landing.decode import encoding_of, readable
+from orchestration.lib.landing.problems import FileRefused
+
+# Never kept of any tool, where nobody declared a column of that header to mean something else.
+_WELL_KNOWN = frozenset({
+    "ssn", "ssn4", "ssnno", "ssnnum", "ssnnumber", "ssnlast4", "last4ssn", "last4ofssn",
+    "last4digitsofssn", "fullssn", "encryptedssn", "socialsecurity", "socialsecurityno",
+    "socialsecuritynum", "socialsecuritynumber", "socialsecurityid", "socialsecuritylast4",
+    "last4ofsocialsecuritynumber", "last4socialsecurity", "socsec", "socsecno", "socsecnum",
+    "socsecnumber", "itin",
+})
+_NOTHING = frozenset({"", "null", "none", "nan", "n/a", "na", "#n/a", "[]", "{}", '""'})
+_JSON_MEMBER = re.compile(r'"([^"\\]{1,80})"\s*:\s*("[^"]*"|[^\s,{}\[\]]*)')
+_MOST_HEADERS = 1 << 12
+_HEAD = 1 << 18
+_PIECE, _OVERLAP = 1 << 20, 1 << 10
+
+
+class ForbiddenColumn(FileRefused):
+    """An export holds what may not be kept: nothing of it is, its bytes included."""
+
+    def __init__(self, message: str, record_type: RecordType) -> None:
+        super().__init__(
+            "forbidden_column",
+            message,
+            "Nothing of the file was kept, neither rows nor bytes. Export it again without that "
+            "column, or empty it, and delete this file. If the column is something else, declare "
+            f"it in models/staging/{record_type.tool}/_{record_type.tool}.yml.",
+        )
+
+
+class Guard:
+    """Knows what may not be kept of a record type."""
+
+    def __init__(self, record_type: RecordType) -> None:
+        self._record_type = record_type
+        self._declared = {header_key(name): name for name in record_type.never}
+        # The same few headers come with each record.
+        self.name_of = lru_cache(_MOST_HEADERS)(self._name_of)
+
+    def _name_of(self, header: str) -> str | None:
+        """What an undeclared header is called where its values may never be kept, else None.
+
+        The name is the declaration's or a plain one: a header itself may be somebody's data.
+        """
+        if name := self._declared.get(self._record_type.key(header)):
+            return name
+        return "a Social Security number" if header_key(header) in _WELL_KNOWN else None
+
+    def in_json(self, value: Any) -> str | None:
+        """The name of a forbidden key that is filled anywhere within a JSON value, else None."""
+        if isinstance(value, list):
+            return next(filter(None, map(self.in_json, value)), None)
+        if not isinstance(value, dict):
+            return None
+        for key, item in value.items():
+            if (name := self.name_of(key)) and is_filled(str(item)):
+                return name
+        return next(filter(None, map(self.in_json, value.values())), None)
+
+    def in_json_text(self, text: str) -> str | None:
+        """The same for text that may be JSON, whole or broken."""
+        for key, value in _JSON_MEMBER.findall(text):
+            if (name := self.name_of(key)) and is_filled(value.strip('"')):
+                return name
+        return None
+
+    def refusal(self, message: str) -> ForbiddenColumn:
+        """What refuses the export that the message tells of."""
+        return ForbiddenColumn(message, self._record_type)
+
+
+def is_filled(value: str) -> bool:
+    """Whether the text says anything."""
+    return value.strip().lower() not in _NOTHING
+
+
+def may_be_archived(path: Path, file_name: str, tool: Tool, encoding: str) -> bool:
+    """Whether a file that was refused for another reason has no column that may not be kept.
+
+    What can't be opened can't be looked into: it is kept unless the tool declares such columns.
+    """
+    guards = [Guard(record_type) for record_type in tool.record_types]
+    try:
+        return not any(
+            guard.name_of(header)
+            for part in containers.parts(path, file_name)
+            for header in _headers(part, encoding)
+            for guard in guards
+        )
+    except (FileRefused, UnicodeError):
+        return not any(record_type.never for record_type in tool.record_types)
+
+
+def _headers(part: containers.Part, encoding: str) -> Iterator[str]:
+    """What may be headers: of the first lines, and every key of what looks like JSON."""
+    head = part.head(_HEAD)
+    found = encoding_of(head, encoding)
+    with part.open() as stream:
+        text = readable(stream, found)
+        first = text.read(_HEAD)
+        mark = 0 if found.is_recoded else found.mark
+        name = "utf-8" if found.is_recoded else found.name
+        for header in csv_layout.headers(first, name, mark):
+            yield from header.fields
+        waiting = first
+        while waiting:
+            for key, _ in _JSON_MEMBER.findall(waiting.decode("utf-8", "replace")):
+                yield key
+            piece = text.read(_PIECE)
+            waiting = waiting[-_OVERLAP:] + piece if piece else b""

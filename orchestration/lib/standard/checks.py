@@ -19,6 +19,7 @@ from orchestration.lib.standard.requirements import Requirement
 MOST_PLACES = 3
 # Where landed rows have the record's place and its id.
 PLACE, RECORD_ID = 1, 2
+_SAYS_NOTHING = b"unknown"
 _NOTHING = frozenset({b"", b" "})
 # Before this day nobody kept these records: it is what a program writes for none.
 _FIRST_DAY = "1970-01-02"
@@ -128,7 +129,7 @@ class Formed(Check):
 
 
 class Coded(Check):
-    """Each column holds something, and that has the form its schema asks for."""
+    """Each column holds a word of its list, or what it must; `unknown` tells nothing."""
 
     def _prepare(self) -> None:
         self._both = [Given(self.requirement, self._find), Formed(self.requirement, self._find)]
@@ -138,7 +139,12 @@ class Coded(Check):
         empty = {name: records for name, _, records in self._both[0]._failing(columns)}
         unformed = {name: records for name, _, records in self._both[1]._failing(columns)}
         for name in empty:
-            yield name, "empty or not a word of the list", sorted([*empty[name], *unformed[name]])
+            place = self._find(name)
+            silent = [] if place is None else [
+                at for at, value in enumerate(columns[place]) if value == _SAYS_NOTHING
+            ]  # fmt: skip
+            told = sorted([*empty[name], *unformed[name], *silent])
+            yield name, "empty, unknown or not a word of the list", told
 
 
 class Paired(Check):

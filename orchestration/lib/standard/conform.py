@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from orchestration.lib.tools.errors import ToolError
 
 Progress = Callable[[int, int], None]
 # Beside an export and no table of it: what describes it, and what people wrote about it.
-_DESCRIPTIONS = ("datapackage.json", ".md")
+_DESCRIPTION = re.compile(r"datapackage\.json|.*\.md|(readme|license|changelog)(\.[a-z]+)?")
 
 
 class NothingToJudge(KithError):
@@ -103,7 +104,7 @@ def _read_part(exchange: _Exchange, part: Part, label: str, workbook: Path | Non
     if contract.is_contract(part.file_name):
         exchange.contracts.append((label, part.head(contract.LARGEST + 1)))
         return
-    if part.file_name.lower().endswith(_DESCRIPTIONS):
+    if _DESCRIPTION.fullmatch(part.file_name.lower()):
         exchange.passed_over.append(label)
         return
     found = table(label, part, exchange.tool)

@@ -98,6 +98,15 @@ def test_one_bad_file_does_not_hide_the_others(tmp_path: Path) -> None:
     assert "events.csv: This is a web page" in told.told(found)
 
 
+def test_what_people_wrote_about_an_export_is_no_table(tmp_path: Path) -> None:
+    exchange = copied(4, tmp_path)
+    for name in ("README.txt", "LICENSE", "notes.md"):
+        (exchange / name).write_text("Ask us anything.")
+    found = conform(exchange)
+    assert _rank(found) == 4
+    assert found.passed_over == ("LICENSE", "README.txt", "datapackage.json", "notes.md")
+
+
 def test_a_large_list_in_json_is_read_record_by_record(tmp_path: Path) -> None:
     record = json.dumps({"record_id": "M-%d", "email": "a@b.example", "note": "x" * 400})
     path = tmp_path / "people.json"

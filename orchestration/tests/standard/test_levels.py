@@ -108,7 +108,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     ),
     "interactions_coded": (
         with_value("interactions", 9, "channel_code", "Door"),
-        "column channel_code: empty or not a word of the list in 1 of 8 records (line 9)",
+        "column channel_code: empty, unknown or not a word of the list in 1 of 8 records (line 9)",
     ),
     "results_kept": (without("interactions", "result_raw"), "no column result_raw"),
     "answers_identified": (
@@ -118,7 +118,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "owner_named": (without("people", "owner_organization_id"), "no column owner_organization_id"),
     "side_named": (
         with_value("interactions", 3, "side_code", "both"),
-        "column side_code: empty or not a word of the list in 1 of 8 records (line 3)",
+        "column side_code: empty, unknown or not a word of the list in 1 of 8 records (line 3)",
     ),
     "contract_published": (
         with_contract(lambda document: document.update(status="draft")), "status is not active",
@@ -237,6 +237,13 @@ def test_deletions_may_have_a_table_of_their_own(tmp_path: Path) -> None:
     found = conform(exchange)
     assert found.level is not None
     assert found.level.rank == 3
+
+
+def test_a_word_that_says_nothing_is_not_told(tmp_path: Path) -> None:
+    exchange = copied(3, tmp_path)
+    with_value("interactions", 2, "program_code", "unknown")(exchange)
+    text = told.told(conform(exchange))
+    assert "column program_code: empty, unknown or not a word of the list in 1 of 8" in text
 
 
 def test_a_window_is_as_good_as_an_instant(tmp_path: Path) -> None:

@@ -7,13 +7,37 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.lib.standard import blocks
-from orchestration.lib.standard.requirements import VERSION, Requirement, levels, requirements
+from orchestration.lib.standard.requirements import VERSION, Requirement, levels, requirements, rows
 
 _MADE = "Written by `./kith tool standard --write` from {of}; not by hand.\n"
 _WHO = {
     "every": "every table",
     "records": "people, interactions",
     "exchange": "the exchange",
+}
+# Column -> the seeds its words are from: the column of the word, and of which vocabularies.
+_SEEDS: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {
+    "interaction_type": [("interaction_types", "interaction_type_code", ("",))],
+    "channel_code": [("codes", "code", ("channels",))],
+    "direction_code": [("codes", "code", ("message_directions",))],
+    "program_code": [("programs", "program_code", ("",))],
+    "result_code": [
+        ("codes", "code", ("contact_results", "attendance_statuses", "message_statuses",
+                           "donation_statuses")),
+    ],
+    "consents": [("codes", "code", ("consent_statuses",))],
+}  # fmt: skip
+# Words Kith has no list for, or means more narrowly.
+_BESIDE = {
+    "by_them": "The person did it",
+    "to_them": "It was done to the person",
+    "completed": "Was done to the end: came, signed, gave, held the event",
+    "unknown": "You don't know, or your own word has no word here: better than a guess",
+    "in_person": "Face to face, not at their door: at a meeting, a shift, a table in the street",
+    "online": "On a page or in an app",
+    "coordinated": "Made or kept together with a candidate or party",
+    "independent": "Made and kept apart from every candidate and party",
+    "neither": "Of an organization that takes part in no election",
 }
 
 
@@ -22,6 +46,7 @@ def pages() -> dict[Path, str]:
     return {
         blocks.folder() / "levels.md": _levels(),
         blocks.folder() / "columns.md": _columns(),
+        blocks.folder() / "words.md": _words(),
     }
 
 
@@ -60,6 +85,48 @@ def _names(requirement: Requirement) -> str:
     return ", ".join(f"`{name}`" for name in told)
 
 
+def _words() -> str:
+    lines = [
+        f"# Words of closed lists, {VERSION}",
+        "",
+        _MADE.format(of="the [schemas](schemas) and the seeds of Kith's own vocabularies"),
+        "A column's own words are kept beside it (`result_raw`); these are what all tools share.",
+    ]
+    for name, said in _lists().items():
+        lines += [
+            "",
+            f"## {name}",
+            "",
+            said["description"],
+            "",
+            "| word | what it means |",
+            "| --- | --- |",
+            *(f"| `{word}` | {meaning_of(name, word)} |" for word in said["enum"]),
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def meaning_of(column: str, word: str) -> str:
+    """What a word of a list means. Raises ``KeyError`` where nobody has said."""
+    if word in _BESIDE:
+        return _BESIDE[word]
+    for seed, code, vocabularies in _SEEDS[column]:
+        for row in rows(seed):
+            if row[code] == word and row.get("vocabulary", "") in vocabularies:
+                return row["meaning"]
+    raise KeyError(word)
+
+
+def _lists() -> dict[str, dict[str, Any]]:
+    """The closed lists by the column that has them; that of consents is several columns'."""
+    found = {name: said for name, said in blocks.columns().items() if "enum" in said}
+    consent = blocks.schema("person")["$defs"]["consent"]
+    return {
+        **{name: said for name, said in found.items() if not name.endswith("_consent_code")},
+        "consents": consent,
+    }
+
+
 def _columns() -> str:
     lines = [
         f"# Columns, block by block, {VERSION}",
@@ -67,6 +134,10 @@ def _columns() -> str:
         _MADE.format(of="the [schemas](schemas)"),
         "What a schema calls required, a level asks for: which one is in [levels](levels.md).",
         "Columns that aren't here are welcome and ignored.",
+        "",
+        "| form | what it is |",
+        "| --- | --- |",
+        *(f"| {name} | {_defined(name)} |" for name in ("text", "id", "instant", "date")),
     ]
     for block in blocks.BLOCKS:
         document = blocks.schema(block)
@@ -83,6 +154,12 @@ def _columns() -> str:
     return "\n".join(lines) + "\n"
 
 
+def _defined(form: str) -> str:
+    defined = [blocks.schema(block)["$defs"] for block in blocks.BLOCKS]
+    said: str = next(each[form]["description"] for each in defined if form in each)
+    return said
+
+
 def _row(name: str) -> str:
     said = blocks.columns()[name]
     example = said["examples"][0]
@@ -95,8 +172,8 @@ def _form(name: str, said: dict[str, Any]) -> str:
     plain = document["properties"][name]
     if "$ref" in plain:
         kind: str = plain["$ref"].rsplit("/", 1)[1]
-        if kind != "consent":
-            return kind
+        return kind if kind != "consent" else "a word of [consents](words.md#consents)"
     if "enum" in said:
-        return " ".join(f"`{word}`" for word in said["enum"])
-    return "text of a form: see the schema"
+        return f"a word of [{name}](words.md#{name})"
+    pattern = said.get("anyOf", [said])[0]["pattern"]
+    return f"`{pattern}`".replace("|", "\\|")

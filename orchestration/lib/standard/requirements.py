@@ -47,7 +47,7 @@ def levels() -> tuple[Level, ...]:
     """The levels, lowest first."""
     return tuple(
         Level(int(row["level_rank"]), row["level_name"], row["meaning"])
-        for row in _rows("standard_levels")
+        for row in rows("standard_levels")
     )
 
 
@@ -67,12 +67,14 @@ def requirements() -> tuple[Requirement, ...]:
             meaning=row["meaning"],
             advice=row["advice"],
         )
-        for row in _rows("standard_requirements")
+        for row in rows("standard_requirements")
     ]
     return tuple(sorted(found, key=lambda each: each.level))
 
 
-def _rows(seed: str) -> list[dict[str, str]]:
+@cache
+def rows(seed: str) -> list[dict[str, str]]:
+    """The rows of a seed of ``seeds/vocabulary``."""
     path = settings.PROJECT_ROOT / "seeds" / "vocabulary" / f"{seed}.csv"
     with path.open(newline="", encoding="utf-8") as handle:
         return list(csv.DictReader(handle))

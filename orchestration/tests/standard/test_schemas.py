@@ -121,6 +121,14 @@ def test_what_schemas_require_is_what_a_level_asks() -> None:
     }  # fmt: skip
 
 
+def test_a_form_is_the_same_in_every_schema() -> None:
+    forms: dict[str, Any] = {}
+    for block in blocks.BLOCKS:
+        for name, said in blocks.schema(block).get("$defs", {}).items():
+            assert forms.setdefault(name, said) == said, f"{block}: {name}"
+    assert REFUSED.keys() == forms.keys()
+
+
 def test_every_column_that_is_asked_for_is_one_of_the_standard() -> None:
     asked = {
         name

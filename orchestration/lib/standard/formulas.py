@@ -7,8 +7,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 # Of each sheet only its beginning is looked at: one such cell tells of the rest.
 _ROWS = 5000
 
@@ -34,6 +32,9 @@ def without_results(path: Path, sheet: str) -> list[int]:
 
 
 def _rows(stream: Any, sheet: str, data_only: bool) -> Any:
+    # Imported late: the reader of workbooks is big, and most files are not workbooks.
+    import openpyxl
+
     book = openpyxl.load_workbook(stream, read_only=True, data_only=data_only)
     found = book[sheet] if sheet in book.sheetnames else book.worksheets[0]
     return islice(found.iter_rows(values_only=True), _ROWS)

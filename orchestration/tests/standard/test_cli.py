@@ -44,6 +44,16 @@ def test_an_export_that_reaches_no_level_fails_without_a_bar(tmp_path: Path) -> 
     assert _run(tmp_path)[0] == 1
 
 
+def test_nothing_but_the_export_is_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    monkeypatch.setenv("KITH_HOME", str(home))
+    monkeypatch.setenv("KITH_DATABASE_URL", "postgresql://nobody@localhost:1/none")
+    assert _run(example(4), "--level", 4)[0] == 0
+    assert not home.exists()
+
+
 def test_the_words_say_what_a_person_needs_next() -> None:
     _, text = _run(example(1))
     assert text.splitlines()[0].startswith("level-1 reaches level 1, Identified, of standard 1.0.")

@@ -1,28 +1,13 @@
 -- One row per Blocks record that was archived, closed or of somebody who died.
-with people as (
-    {{ latest_records(source('blocks', 'people')) }}
-),
-
-canvassers as (
-    {{ latest_records(source('blocks', 'canvassers')) }}
-),
-
-users as (
-    {{ latest_records(source('blocks', 'users')) }}
-),
-
-marked as (
-    select {{ envelope('people') }}, _time_zone, 'deceased' as status_raw, null as changed_at_raw
-    from people
-    where {{ yes_no('deceased') }}
-    union all
-    select {{ envelope('canvassers') }}, _time_zone, 'archived', null
-    from canvassers
-    where {{ yes_no('archived') }}
-    union all
-    select {{ envelope('users') }}, _time_zone, 'disabled_at', disabled_at
-    from users
-    where {{ clean_text('disabled_at') }} is not null
+with marked as (
+    {{ stacked('blocks', {
+        'people': {'status_raw': "'deceased'", 'is_so': yes_no('deceased')},
+        'canvassers': {'status_raw': "'archived'", 'is_so': yes_no('archived')},
+        'users': {
+            'status_raw': "'disabled_at'", 'is_so': clean_text('disabled_at') ~ ' is not null',
+            'changed_at_raw': 'disabled_at',
+        },
+    }, shared={'changed_at_raw': 'null'}) }}
 ),
 
 renamed as (
@@ -30,6 +15,7 @@ renamed as (
         marked.*, record_type as about_record_type, record_id as about_record_id,
         {{ instant('changed_at_raw') }} as changed_at
     from marked
+    where is_so
 )
 
 {{ conform(

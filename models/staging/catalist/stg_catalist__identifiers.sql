@@ -6,10 +6,7 @@ with matches as (
 sent as (
     select
         matches.*,
-        {{ minted_id([
-            'sent_matchbackid', 'sent_statefileid', 'sent_first_name', 'sent_last_name',
-            'sent_addr1', 'sent_zip', 'sent_dob', 'sent_phone', 'sent_email',
-        ]) }} as person_id
+        {{ minted_id(who_was_sent('catalist')) }} as person_id
     from matches
 ),
 

@@ -1,31 +1,11 @@
 -- One row per person who was sent to Catalist, as they were sent.
-with matches as (
-    {{ latest_records(source('catalist', 'matches')) }}
-),
-
--- The sender's id may be a row's number: alike in all of these is the same person.
-sent as (
-    select
-        matches.*,
-        {{ minted_id([
-            'sent_matchbackid', 'sent_statefileid', 'sent_first_name', 'sent_last_name',
-            'sent_addr1', 'sent_zip', 'sent_dob', 'sent_phone', 'sent_email',
-        ]) }} as person_id
-    from matches
-),
-
-numbered as (
-    select
-        sent.*,
-        row_number() over (
-            partition by _source_id, person_id order by _extracted_at desc, _record_id
-        ) as place
-    from sent
+with sent as (
+    {{ latest_of_same(source('catalist', 'matches'), who_was_sent('catalist')) }}
 ),
 
 renamed as (
     select
-        {{ envelope('sent', record_id='person_id') }},
+        {{ envelope('sent', record_id='same_id') }},
         {{ clean_name('sent_first_name') }} as first_name,
         {{ clean_name('sent_middle_name') }} as middle_name,
         {{ clean_name('sent_last_name') }} as last_name,
@@ -37,8 +17,7 @@ renamed as (
         {{ clean_name('sent_addr1') }} as street_address, {{ clean_name('sent_city') }} as city,
         {{ region_code('sent_state') }} as region_code, sent_state as region_code_raw,
         {{ postal_code('sent_zip') }} as postal_code, sent_zip as postal_code_raw
-    from numbered
-    where place = 1
+    from sent
 )
 
 {{ conform(

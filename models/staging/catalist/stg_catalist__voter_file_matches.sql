@@ -7,10 +7,7 @@ with matches as (
 numbered as (
     select
         matches.*,
-        {{ minted_id([
-            'sent_matchbackid', 'sent_statefileid', 'sent_first_name', 'sent_last_name',
-            'sent_addr1', 'sent_zip', 'sent_dob', 'sent_phone', 'sent_email',
-        ]) }} as person_id,
+        {{ minted_id(who_was_sent('catalist')) }} as person_id,
         row_number() over (
             partition by _source_id, _record_id order by _extracted_at, _load_id, _row
         ) as telling

@@ -1,36 +1,18 @@
 -- One row per OpenField record that was set aside, archived or of somebody who died.
-with people as (
-    {{ latest_records(source('openfield', 'people')) }}
-),
-
-users as (
-    {{ latest_records(source('openfield', 'customuser')) }}
-),
-
-conversations as (
-    {{ latest_records(source('openfield', 'conversations')) }}
-),
-
-labels as (
-    {{ latest_records(source('openfield', 'label')) }}
-),
-
-marked as (
-    select {{ envelope('people') }}, _time_zone, 'is_deceased' as status_raw, null as changed_at_raw
-    from people
-    where {{ yes_no('is_deceased') }}
-    union all
-    select {{ envelope('customuser') }}, _time_zone, 'user is_quarantined', null
-    from users
-    where {{ yes_no('is_quarantined') }}
-    union all
-    select {{ envelope('conversations') }}, _time_zone, 'conversation is_quarantined', null
-    from conversations
-    where {{ yes_no('is_quarantined') }}
-    union all
-    select {{ envelope('label') }}, _time_zone, 'is_archived', archived_at
-    from labels
-    where {{ yes_no('is_archived') }}
+with marked as (
+    {{ stacked('openfield', {
+        'people': {'status_raw': "'is_deceased'", 'is_so': yes_no('is_deceased')},
+        'customuser': {
+            'status_raw': "'user is_quarantined'", 'is_so': yes_no('is_quarantined'),
+        },
+        'conversations': {
+            'status_raw': "'conversation is_quarantined'", 'is_so': yes_no('is_quarantined'),
+        },
+        'label': {
+            'status_raw': "'is_archived'", 'is_so': yes_no('is_archived'),
+            'changed_at_raw': 'archived_at',
+        },
+    }, shared={'changed_at_raw': 'null'}) }}
 ),
 
 renamed as (
@@ -38,6 +20,7 @@ renamed as (
         marked.*, record_type as about_record_type, record_id as about_record_id,
         {{ instant('changed_at_raw') }} as changed_at
     from marked
+    where is_so
 )
 
 {{ conform(

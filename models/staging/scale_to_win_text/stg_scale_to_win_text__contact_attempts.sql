@@ -3,8 +3,8 @@ with contacts as (
     {{ latest_records(source('scale_to_win_text', 'campaign_contacts')) }}
 ),
 
-messages as (
-    {{ latest_records(source('scale_to_win_text', 'messages')) }}
+first_texts as (
+    {{ first_texts(source('scale_to_win_text', 'messages'), 'created_at') }}
 ),
 
 assignments as (
@@ -15,29 +15,17 @@ campaigns as (
     {{ latest_records(source('scale_to_win_text', 'campaigns')) }}
 ),
 
-sent as (
-    select
-        _source_id, campaign_contact_id, user_id, {{ instant('created_at') }} as sent_at,
-        row_number() over (
-            partition by _source_id, campaign_contact_id
-            order by {{ instant('created_at') }}, length(id), id
-        ) as place
-    from messages
-    where {{ yes_no('is_from_contact') }} is not true
-),
-
 -- First texts may go out by machine; the conversation is then its texter's.
 authored as (
     select
-        {{ envelope('campaign_contacts', rows='contacts') }}, contacts.*, sent.sent_at,
-        coalesce({{ clean_text('sent.user_id') }}, {{ clean_text('assignments.user_id') }})
+        {{ envelope('campaign_contacts', rows='contacts') }}, contacts.*, first_texts.sent_at,
+        coalesce({{ clean_text('first_texts.user_id') }}, {{ clean_text('assignments.user_id') }})
             as collected_by_id
     from contacts
-    inner join sent
+    inner join first_texts
         on
-            contacts._source_id = sent._source_id
-            and contacts.id = sent.campaign_contact_id
-            and sent.place = 1
+            contacts._source_id = first_texts._source_id
+            and contacts.id = first_texts.campaign_contact_id
     left join assignments
         on contacts._source_id = assignments._source_id and contacts.assignment_id = assignments.id
 ),

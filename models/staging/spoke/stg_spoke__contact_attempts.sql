@@ -3,31 +3,20 @@ with contacts as (
     {{ latest_records(source('spoke', 'campaign_contact')) }}
 ),
 
-messages as (
-    {{ latest_records(source('spoke', 'message')) }}
+first_texts as (
+    {{ first_texts(source('spoke', 'message'), 'sent_at') }}
 ),
 
 campaigns as (
     {{ latest_records(source('spoke', 'campaign')) }}
 ),
 
-sent as (
-    select
-        _source_id, campaign_contact_id, user_id, {{ instant('sent_at') }} as sent_at,
-        row_number() over (
-            partition by _source_id, campaign_contact_id
-            order by {{ instant('sent_at') }}, length(id), id
-        ) as place
-    from messages
-    where {{ yes_no('is_from_contact') }} is not true
-),
-
 renamed as (
     select
         {{ envelope('campaign_contact', rows='contacts') }},
-        {{ type_if('user', 'sent.user_id') }} as collected_by_type,
-        {{ clean_text('sent.user_id') }} as collected_by_id,
-        sent.sent_at as collected_at,
+        {{ type_if('user', 'first_texts.user_id') }} as collected_by_type,
+        {{ clean_text('first_texts.user_id') }} as collected_by_id,
+        first_texts.sent_at as collected_at,
         'campaign_contact' as person_record_type,
         contacts.id as person_record_id,
         'sms' as channel_raw,
@@ -36,13 +25,12 @@ renamed as (
         contacts.cell as contact_point_raw,
         contacts.campaign_id as effort_id,
         campaigns.title as effort_name,
-        sent.sent_at as attempted_at
+        first_texts.sent_at as attempted_at
     from contacts
-    inner join sent
+    inner join first_texts
         on
-            contacts._source_id = sent._source_id
-            and contacts.id = sent.campaign_contact_id
-            and sent.place = 1
+            contacts._source_id = first_texts._source_id
+            and contacts.id = first_texts.campaign_contact_id
     left join campaigns
         on
             contacts._source_id = campaigns._source_id

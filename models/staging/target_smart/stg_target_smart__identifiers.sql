@@ -6,10 +6,7 @@ with smartmatch as (
 sent as (
     select
         smartmatch.*,
-        {{ minted_id([
-            'matchback_id', 'vanid', 'full_name', 'first_name', 'last_name', 'address1', 'zip',
-            'dob', 'phone', 'email',
-        ]) }} as person_id
+        {{ minted_id(who_was_sent('target_smart')) }} as person_id
     from smartmatch
 ),
 

@@ -1,31 +1,11 @@
 -- One row per person who was sent to SmartMatch, as they were sent.
-with smartmatch as (
-    {{ latest_records(source('target_smart', 'smartmatch')) }}
-),
-
--- A row's number is somebody else's in the next file: alike in all of these is the same person.
-sent as (
-    select
-        smartmatch.*,
-        {{ minted_id([
-            'matchback_id', 'vanid', 'full_name', 'first_name', 'last_name', 'address1', 'zip',
-            'dob', 'phone', 'email',
-        ]) }} as person_id
-    from smartmatch
-),
-
-numbered as (
-    select
-        sent.*,
-        row_number() over (
-            partition by _source_id, person_id order by _extracted_at desc, _record_id
-        ) as place
-    from sent
+with sent as (
+    {{ latest_of_same(source('target_smart', 'smartmatch'), who_was_sent('target_smart')) }}
 ),
 
 renamed as (
     select
-        {{ envelope('sent', record_id='person_id') }},
+        {{ envelope('sent', record_id='same_id') }},
         coalesce({{ clean_name('first_name') }},
             substring({{ clean_name('full_name') }} from '^(.*?)(?: [^ ]+)?$')) as first_name,
         coalesce({{ clean_name('last_name') }},
@@ -39,8 +19,7 @@ renamed as (
         {{ clean_name('address1') }} as street_address, {{ clean_name('city') }} as city,
         {{ region_code('state') }} as region_code, state as region_code_raw,
         {{ postal_code('zip') }} as postal_code, zip as postal_code_raw
-    from numbered
-    where place = 1
+    from sent
 )
 
 {{ conform(

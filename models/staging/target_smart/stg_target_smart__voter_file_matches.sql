@@ -7,10 +7,7 @@ with smartmatch as (
 numbered as (
     select
         smartmatch.*,
-        {{ minted_id([
-            'matchback_id', 'vanid', 'full_name', 'first_name', 'last_name', 'address1', 'zip',
-            'dob', 'phone', 'email',
-        ]) }} as person_id,
+        {{ minted_id(who_was_sent('target_smart')) }} as person_id,
         {{ clean_text('vb_voterbase_id') }} as voter_id_of_vendor,
         row_number() over (
             partition by _source_id, _record_id order by _extracted_at, _load_id, _row

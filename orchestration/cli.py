@@ -68,7 +68,7 @@ def demo() -> None:
     summary.show(console, the_demo.accuracy(outcome.world))
     page = start_page.write(the_dev.addresses())
     console.print(f"\n[bold]Look at it:[/] ./kith dev   (start page: {page.as_uri()})")
-    console.print("Ask it:     ./kith status · ./kith quarantine list · ./kith psql")
+    console.print("Ask it:     ./kith status · ./kith quarantine list · ./kith review · ./kith psql")
 
 
 @app.command()
@@ -320,6 +320,35 @@ def env() -> None:
 
 
 # ── People ────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def trace(
+    mart: Annotated[str, typer.Argument(help="A mart: program_360, interactions, people …")],
+    where: Annotated[
+        list[str] | None,
+        typer.Option(help="column=value, such as program_code=text; may be repeated."),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many records to show.")] = 5,
+    values: Annotated[
+        bool, typer.Option("--values", help="Show what the records say, too. It may be personal.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as data.")] = False,
+) -> None:
+    """Show what rows of a mart came from: records, files, bytes and the tools' own ids.
+
+    Each record shown is read again out of the archive and compared with what landed. Reads as
+    kith_steward; exits with 1 where anything doesn't agree.
+    """
+    from orchestration.lib.trace import figures, told
+    from orchestration.lib.trace import trace as the_trace
+
+    found = the_trace.trace(mart, where or [], limit)
+    if as_json:
+        print(json.dumps(figures.figures(found, values), ensure_ascii=False))
+    else:
+        console.print(escape(told.told(found, values)))
+    raise typer.Exit(1 if found.problems else 0)
 
 
 @app.command()

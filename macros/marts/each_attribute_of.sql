@@ -5,7 +5,8 @@
     {%- for attribute, columns in var('attributes').items() %}
     select
         source_id, tool, record_type, record_id, '{{ attribute }}' as attribute_code,
-        coalesce(modified_at, created_at, received_at) as known_at
+        coalesce(modified_at, created_at, received_at) as known_at,
+        concat_ws(', ', {{ columns | join(', ') }}) as claimed_value
     from {{ people }}
     where coalesce(cast({{ columns[:2] | join(' as text), cast(') }} as text)) is not null
     {%- if not loop.last %}

@@ -17,6 +17,10 @@ sources as (
     select * from {{ ref('sources') }}
 ),
 
+organizations as (
+    select * from {{ ref('organizations') }}
+),
+
 interaction_types as (
     select * from {{ ref('interaction_types') }}
 ),
@@ -49,6 +53,7 @@ select
     told.currency_code,
     told.attribution_raw,
     told.occurred_at,
+    {{ month_of('told.occurred_at', 'organizations.time_zone') }} as month_date,
     authors.person_id as collected_by_person_id,
     told.origin_system,
     told.origin_id,
@@ -63,6 +68,7 @@ inner join record_persons
     and told.person_record_type = record_persons.record_type
     and told.person_record_id = record_persons.record_id
 inner join sources on told.source_id = sources.source_id
+left join organizations on sources.organization_id = organizations.organization_id
 inner join interaction_types
     on told.interaction_type_code = interaction_types.interaction_type_code
 left join program_words

@@ -9,6 +9,7 @@ all_people as (
 
 attributes as (
     select * from {{ ref('person_attributes') }}
+    where is_counted
 ),
 
 suppressions as (

@@ -1,4 +1,4 @@
--- One row per person and detail we hold of them: which record's word counts, and why.
+-- One row per person, detail and record that has a word on it: whether it counts, and why.
 with people as (
     select * from {{ ref('all_people') }}
 ),
@@ -22,14 +22,13 @@ candidates as (
         record_persons.person_id,
         sources.trust_rank,
         row_number() over same_detail as place,
+        first_value(sources.trust_rank) over same_detail as best_trust_rank,
+        first_value(said.known_at) over same_detail as best_known_at,
+        lead(sources.trust_rank) over same_detail as next_trust_rank,
+        lead(said.known_at) over same_detail as next_known_at,
         count(*) over (
             partition by record_persons.person_id, said.attribute_code
-        ) as candidate_count,
-        min(sources.trust_rank) over (
-            partition by record_persons.person_id, said.attribute_code
-        ) <> max(sources.trust_rank) over (
-            partition by record_persons.person_id, said.attribute_code
-        ) as is_trust_decisive
+        ) as candidate_count
     from said
     inner join record_persons
         on said.source_id = record_persons.source_id
@@ -51,12 +50,18 @@ select
     tool,
     record_type,
     record_id,
+    claimed_value,
+    known_at,
+    place = 1 as is_counted,
     case
         when candidate_count = 1 then 'only_one'
-        when is_trust_decisive then 'most_trusted'
-        else 'newest'
-    end as won_because_code,
-    candidate_count,
-    known_at
+        when place = 1 and trust_rank < next_trust_rank then 'most_trusted'
+        when place = 1 and known_at > next_known_at then 'newest'
+        when place = 1 then 'first_listed'
+        when trust_rank > best_trust_rank then 'less_trusted'
+        when known_at < best_known_at then 'older'
+        else 'listed_later'
+    end as ranked_because_code,
+    cast(place as integer) as claim_rank,
+    candidate_count
 from candidates
-where place = 1

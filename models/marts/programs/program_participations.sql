@@ -1,17 +1,12 @@
 -- One row per person, organization, program and month in which something happened.
 with interactions as (
     select * from {{ ref('interactions') }}
-    where occurred_at is not null
-),
-
-organizations as (
-    select * from {{ ref('organizations') }}
+    where month_date is not null
 ),
 
 dated as (
     select
         interactions.*,
-        {{ month_of('interactions.occurred_at', 'organizations.time_zone') }} as month_date,
         row_number() over (
             partition by interactions.person_id, interactions.organization_id
             order by
@@ -19,7 +14,6 @@ dated as (
                 interactions.record_id, interactions.interaction_type_code
         ) = 1 as is_first
     from interactions
-    inner join organizations on interactions.organization_id = organizations.organization_id
 ),
 
 counted as (

@@ -46,6 +46,7 @@ PLAIN_WORDS: dict[str, str] = {
     "time_zone": "an IANA zone name",
     "identifier_scope": "where an identifier is unique: instance, database mode, committee",
     "identifier_value": "an identifier another system gave to the same person",
+    "claimed_value": "what a record says of a detail of its person, the parts in one line",
     "asserted_by": "who says that an identifier belongs to a person",
     "merged_by": "who merged two records at the vendor",
     "file_version": "which edition of a voter file, in the vendor's own word",

@@ -29,7 +29,6 @@ from orchestration.tests.standard.exchange import (
 )
 
 Break = Callable[[Path], object]
-FIRST = "2026-05-01T18:00:00-04:00"
 
 
 def _undecodable(folder: Path) -> None:
@@ -43,12 +42,25 @@ def _without_consents(records: list[dict[str, str]]) -> None:
             del record[column]
 
 
+def _widen(records: list[dict[str, str]]) -> None:
+    for record in records:
+        record["happened_from_at"] = record["happened_to_at"] = record.pop("happened_at")
+
+
+def _half_a_window(folder: Path) -> None:
+    change(folder, "interactions", _widen)
+    with_value("interactions", 2, "happened_to_at", "")(folder)
+    with_contract(lambda document: document["schema"][1]["properties"].extend(
+        [{"name": "happened_from_at"}, {"name": "happened_to_at"}]
+    ))(folder)  # fmt: skip
+
+
 # Requirement -> what breaks it, and what is then said of where it is broken.
 BROKEN: dict[str, tuple[Break, str]] = {
     "file_readable": (_undecodable, "in the file's encoding in 1 of 6 records (line 2)"),
     "values_only": (
         with_value("interactions", 4, "effort_name", '=HYPERLINK("http://x.example")'),
-        "a formula in 1 of 8 records (line 4)",
+        "a formula in 1 of 9 records (line 4)",
     ),
     "record_id_given": (
         with_value("people", 3, "record_id", ""),
@@ -60,10 +72,14 @@ BROKEN: dict[str, tuple[Break, str]] = {
     ),
     "person_linked": (
         with_value("interactions", 2, "person_record_id", "0"),
-        "column person_record_id: empty in 1 of 8 records (line 2)",
+        "column person_record_id: empty in 1 of 9 records (line 2)",
     ),
     "happened_at_given": (
         without("interactions", "happened_at"), "no column happened_at or happened_from_at",
+    ),
+    "windows_closed": (
+        _half_a_window,
+        "column happened_to_at: missing beside a value it belongs to in 1 of 9 records (line 2)",
     ),
     "created_at_given": (
         with_value("people", 7, "created_at", ""),
@@ -72,7 +88,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "modified_at_given": (without("people", "modified_at"), "no column modified_at"),
     "instants_zoned": (
         with_value("interactions", 2, "happened_at", "2026-05-01T18:00:00"),
-        "column happened_at: not in the form asked for in 1 of 8 records (line 2)",
+        "column happened_at: not in the form asked for in 1 of 9 records (line 2)",
     ),
     "times_sane": (
         with_value("people", 2, "modified_at", "1970-01-01T00:00:00Z"),
@@ -108,17 +124,25 @@ BROKEN: dict[str, tuple[Break, str]] = {
     ),
     "interactions_coded": (
         with_value("interactions", 9, "channel_code", "Door"),
-        "column channel_code: empty, unknown or not a word of the list in 1 of 8 records (line 9)",
+        "column channel_code: empty, unknown or not a word of the list in 1 of 9 records (line 9)",
     ),
     "results_kept": (without("interactions", "result_raw"), "no column result_raw"),
     "answers_identified": (
         with_value("interactions", 5, "question_id", ""),
-        "column question_id: missing beside a value it belongs to in 1 of 8 records (line 5)",
+        "column question_id: missing beside a value it belongs to in 1 of 9 records (line 5)",
+    ),
+    "amounts_formed": (
+        with_value("interactions", 10, "amount_cents", "25.00"),
+        "column amount_cents: not in the form asked for in 1 of 9 records (line 10)",
+    ),
+    "amounts_with_currency": (
+        with_value("interactions", 10, "currency_code", ""),
+        "column currency_code: missing beside a value it belongs to in 1 of 9 records (line 10)",
     ),
     "owner_named": (without("people", "owner_organization_id"), "no column owner_organization_id"),
     "side_named": (
         with_value("interactions", 3, "side_code", "both"),
-        "column side_code: empty, unknown or not a word of the list in 1 of 8 records (line 3)",
+        "column side_code: empty, unknown or not a word of the list in 1 of 9 records (line 3)",
     ),
     "contract_published": (
         with_contract(lambda document: document.update(status="draft")), "status is not active",
@@ -243,17 +267,12 @@ def test_a_word_that_says_nothing_is_not_told(tmp_path: Path) -> None:
     exchange = copied(3, tmp_path)
     with_value("interactions", 2, "program_code", "unknown")(exchange)
     text = told.told(conform(exchange))
-    assert "column program_code: empty, unknown or not a word of the list in 1 of 8" in text
+    assert "column program_code: empty, unknown or not a word of the list in 1 of 9" in text
 
 
 def test_a_window_is_as_good_as_an_instant(tmp_path: Path) -> None:
     exchange = copied(3, tmp_path)
-
-    def widen(records: list[dict[str, str]]) -> None:
-        for record in records:
-            record["happened_from_at"] = record["happened_to_at"] = record.pop("happened_at")
-
-    change(exchange, "interactions", widen)
+    change(exchange, "interactions", _widen)
     found = conform(exchange)
     assert found.level is not None
     assert found.level.rank == 3

@@ -62,7 +62,7 @@ class Guard:
         """
         if name := self._declared.get(self._record_type.key(header)):
             return name
-        return "a Social Security number" if header_key(header) in _WELL_KNOWN else None
+        return "a Social Security number" if is_well_known(header) else None
 
     def in_json(self, value: Any) -> str | None:
         """The name of a forbidden key that is filled anywhere within a JSON value, else None."""
@@ -85,6 +85,11 @@ class Guard:
     def refusal(self, message: str) -> ForbiddenColumn:
         """What refuses the export that the message tells of."""
         return ForbiddenColumn(message, self._record_type)
+
+
+def is_well_known(header: str) -> bool:
+    """Whether a header plainly says what no tool's export may keep."""
+    return header_key(header) in _WELL_KNOWN
 
 
 def is_filled(value: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from orchestration.lib.landing.declarations import header_key
+from orchestration.lib.landing.never import is_well_known
 from orchestration.lib.tools import clues, kinds
 from orchestration.lib.tools.unknown_table import UnknownTable
 
@@ -23,6 +24,7 @@ class Guess:
 
     ``filled``, ``distinct``: the parts, 0 to 1, of rows that hold something, and of those values
     that differ. ``order``: of its dates. ``is_id``: it may be the record's own id.
+    ``is_forbidden``: an export that fills it will be refused.
     """
 
     header: str
@@ -35,6 +37,7 @@ class Guess:
     order: str = "ymd"
     is_id: bool = False
     is_of_a_person: bool = False
+    is_forbidden: bool = False
 
     @property
     def is_proposed(self) -> bool:
@@ -70,10 +73,13 @@ def _guess(header: str, place: int, values: list[str], taken: set[str]) -> Guess
     is_id = is_unique and bool(clues.IS_AN_ID.fullmatch(key)) and (
         clue is None or clue.shape == "identifiers"
     )
-    order = "ymd"
+    order, is_forbidden = "ymd", False
     if name in taken:
         clue, is_id, is_of_a_person = None, False, False
         sureness, why = UNKNOWN, "its header stands twice: landing needs one of them renamed"
+    elif is_forbidden := is_well_known(header):
+        clue, is_id, is_of_a_person = None, False, False
+        sureness, why = SURE, "an export that fills it is refused: export it without"
     elif not given:
         sureness, why = UNSURE if clue else UNKNOWN, "it is empty in this file"
     elif is_id or is_of_a_person:
@@ -88,7 +94,10 @@ def _guess(header: str, place: int, values: list[str], taken: set[str]) -> Guess
     else:
         clue, sureness, why = _of_values(given)
     taken.add(name)
-    return Guess(header, name, clue, sureness, why, filled, distinct, order, is_id, is_of_a_person)
+    return Guess(
+        header, name, clue, sureness, why, filled, distinct, order, is_id, is_of_a_person,
+        is_forbidden,
+    )
 
 
 def _of_an_id(is_unique: bool, rows: int, is_of_a_person: bool) -> tuple[str, str]:

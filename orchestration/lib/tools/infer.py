@@ -71,7 +71,8 @@ def _columns(found: list[Guess]) -> list[str]:
         if guess.clue:
             says = f"{says} and " * bool(says) + f"{guess.clue.shape}.{guess.clue.column}"
         why = f"{guess.why}; {guess.filled:.0%} filled"
-        return guess.header, guess.sureness, says or "(stays in _extra)", why
+        says = says or ("(never kept)" if guess.is_forbidden else "(stays in _extra)")
+        return guess.header, guess.sureness, says, why
 
     lines = [("column", "how sure", "proposed", "why"), *map(cells, found)]
     widths = [max(len(line[place]) for line in lines) for place in range(3)]

@@ -57,6 +57,14 @@ def test_each_column_is_guessed_and_how_sure_that_is_said(tmp_path: Path) -> Non
     assert found["Signed Up"].order == "mdy"
 
 
+def test_what_may_never_be_kept_is_not_proposed(tmp_path: Path) -> None:
+    rows = [[*row, f"219-09-{9900 + at}"] for at, row in enumerate(PEOPLE)]
+    path = _csv(tmp_path, [[*HEADERS, "SSN"], *rows])
+    assert not _found(path)["SSN"].is_proposed
+    told = infer(path, "rollcall")
+    assert "(never kept)" in told and "219-09" not in told and "name: ssn" not in told
+
+
 def test_no_value_is_ever_shown(tmp_path: Path) -> None:
     told = infer(_csv(tmp_path, [HEADERS, *PEOPLE]), "toy")
     assert not [value for value in PRIVATE if value in told]

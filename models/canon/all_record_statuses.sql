@@ -1,6 +1,10 @@
--- One row per status a tool gives one of its records.
+-- One row per status a tool gives one of its records, or that its full exports show.
 with record_statuses as (
     {{ every_tool('record_statuses') }}
+),
+
+absences as (
+    select * from {{ ref('stg_landing__absences') }}
 ),
 
 statuses as (
@@ -12,3 +16,9 @@ select
     {{ code_of('statuses', 'record_statuses.status_raw') }} as status_code
 from record_statuses
 left join statuses on {{ means('statuses', 'record_statuses', 'status_raw') }}
+union all
+-- No tool's word: what its exports lack.
+select
+    absences.*,
+    'absent' as status_code
+from absences

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -138,7 +139,7 @@ def form(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, declar
 @settings(max_examples=30)
 @given(_STEPS)
 def test_who_is_absent_is_who_was_known_and_is_not_in_the_newest_whole_export(
-    form: str, tmp_path: Path, ledger: psycopg.Connection, steps: list[tuple[object, ...]]
+    form: str, tmp_path: Path, ledger: psycopg.Connection, steps: list[tuple[Any, ...]]
 ) -> None:
     forget_landings()
     model, written = Model(), _csv if form == "csv" else _json

@@ -18,7 +18,7 @@ from orchestration.lib import settings
 from orchestration.lib.build import dbt_runner
 from orchestration.lib.reports import dashboards
 from orchestration.lib.warehouse import ROLES, connect, database_url, prepare, roles
-from orchestration.lib.warehouse.connection import LOGINS, login_of, url_in_role
+from orchestration.lib.warehouse.connection import LOGINS, NoLogin, login_of, url_in_role
 from orchestration.tests.conftest import forget_models
 
 pytestmark = pytest.mark.usefixtures("warehouse")
@@ -135,6 +135,17 @@ def test_people_and_pages_come_in_with_logins_of_their_own() -> None:
     asked = "select session_user || ' ' || current_setting('is_superuser')"
     told = _kith("psql", "--role", "bi_reader", "-X", "-A", "-t", "-c", asked)
     assert told == f"{login_of('bi_reader', database_url())} off"
+
+
+def test_where_no_login_is_known_the_owners_address_is_not_handed_out_instead(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As after an upgrade, or for somebody who only has an address: they are told what makes it."""
+    monkeypatch.setenv("KITH_DATABASE_URL", database_url())
+    monkeypatch.setenv("KITH_HOME", str(tmp_path))
+    for role in LOGINS:
+        with pytest.raises(NoLogin, match="./kith up"):
+            url_in_role(role)
 
 
 def test_no_password_is_on_a_command_line() -> None:

@@ -144,7 +144,7 @@ def test_where_no_login_is_known_the_owners_address_is_not_handed_out_instead(
     monkeypatch.setenv("KITH_DATABASE_URL", database_url())
     monkeypatch.setenv("KITH_HOME", str(tmp_path))
     for role in LOGINS:
-        with pytest.raises(NoLogin, match="./kith up"):
+        with pytest.raises(NoLogin, match=r"\./kith up"):
             url_in_role(role)
 
 

@@ -21,7 +21,7 @@ def _ask_model() -> dg.AssetsDefinition:
     reads = [dg.AssetKey(["identity", name]) for name in MODEL_READS]
     specs = [
         dg.AssetSpec(
-            dg.AssetKey(["landing", name]), deps=reads, group_name="landing",
+            dg.AssetKey(["landing", name]), deps=reads, group_name="identity",
             kinds={"python", "duckdb"},
             description="What Splink, trained on these records, says of pairs left open.",
         )

@@ -17,6 +17,16 @@ def step(title: str) -> Iterator[None]:
     print(f"  {title}: {time.monotonic() - started:.1f} s", file=sys.stderr, flush=True)
 
 
+def note(line: str) -> None:
+    """Print what is good to know."""
+    print(f"  {line}", file=sys.stderr, flush=True)
+
+
+def warn(line: str) -> None:
+    """Print what somebody should look at."""
+    print(f"  ! {line}", file=sys.stderr, flush=True)
+
+
 class Meter:
     """A percentage that moves in place on a terminal and stays silent elsewhere."""
 

@@ -5,7 +5,6 @@ The command line and Dagster use the same parts; this is the one without a UI.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 
@@ -14,7 +13,7 @@ from orchestration.lib.build.changed import CANON, MARTS, SEEDS, STAGING, Inputs
 from orchestration.lib.build.dbt_process import Dbt, Node, Outcome
 from orchestration.lib.errors import KithError
 from orchestration.lib.landing import new_files, registry
-from orchestration.lib.progress import Meter, step
+from orchestration.lib.progress import Meter, note, step, warn
 from orchestration.lib.warehouse import connect, lease
 
 _WAIT_FOR_ANOTHER_RUN = 600.0
@@ -125,7 +124,7 @@ def _ask_model(on_node: Callable[[Node], None]) -> list[str]:
 
     with step("Probabilistic model"):
         outcome = tier.update()
-    _say(outcome.told)
+    (warn if outcome.has_failed else note)(outcome.told)
     if not outcome.has_failed:
         remember([(_MODEL, _MODEL_WRITES, told)])
     return _built(STAGING, on_node, {"landing"})
@@ -155,7 +154,9 @@ def _built(
     changed = inputs.changed(nodes)
     if not changed:
         return []
-    title = f"{TITLES[layer]}, {len(changed)} of {len(nodes)}"
+    as_they_are = len(nodes) - len(changed)
+    rest = f", {as_they_are} stay as they are" if as_they_are else ""
+    title = f"{TITLES[layer]} ({len(changed)} to build{rest})"
     meter, done, total = Meter(title), 0, 0
 
     def count(nodes: int) -> None:
@@ -201,7 +202,7 @@ def _land(settle: float | None) -> None:
             meter(number, len(files))
     for load in loads:
         if load.status == "refused":
-            _say(load.told())
+            warn(load.told())
 
 
 def _pass_first_door() -> None:
@@ -219,14 +220,10 @@ def _pass_first_door() -> None:
         verdicts = [gates.check_source(name) for name in registry.sources() if name in waiting]
     for verdict in verdicts:
         if not verdict.is_passed:
-            _say(verdict.told())
+            warn(verdict.told())
 
 
 def _is_anything_new() -> bool:
     inputs = Inputs(dbt())
     changed = any(inputs.is_changed(inputs.layer(layer)) for layer in TITLES)
     return changed or _told_to_model(inputs) is not None
-
-
-def _say(line: str) -> None:
-    print(f"  ! {line}", file=sys.stderr, flush=True)

@@ -82,7 +82,7 @@ def test_the_model_is_asked_where_what_it_reads_changed(
     monkeypatch.setattr(run, "MODEL_READS", ("alpha_things",))
 
     def asked() -> int:
-        return capsys.readouterr().err.count("! asked")
+        return capsys.readouterr().err.count("  asked")
 
     _update()
     assert asked() == 1

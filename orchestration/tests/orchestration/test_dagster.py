@@ -54,6 +54,7 @@ def test_the_model_is_asked_between_the_rules_and_the_people(graph: dg.AssetGrap
     links = Key(["landing", "probabilistic_links"])
     assert Key(["identity", "record_pairs"]) in graph.get_ancestor_asset_keys(links)
     assert links in graph.get_ancestor_asset_keys(Key(["identity", "model_links"]))
+    assert graph.get(links).group_name == "identity"
 
 
 def test_both_doors_block(defs: dg.Definitions, graph: dg.AssetGraph) -> None:

@@ -195,3 +195,41 @@ def _judge(ledger: psycopg.Connection, file: File, is_held: bool) -> None:
     file.is_held = is_held
     with connect("kith_lander") as connection:
         lander.revisit(connection, file.load_id)
+
+
+def test_every_change_is_told_once(form: str, tmp_path: Path, ledger: psycopg.Connection) -> None:
+    written = _csv if form == "csv" else _json
+    for day, keys in ((1, "abc"), (2, "ab"), (3, "ab"), (4, "abc"), (5, "bc")):
+        rows = [(key, f"of day {day}") for key in keys]
+        land(tmp_path, f"people_2026-05-0{day}.{form}", written(rows))
+    assert _told(ledger) == [("c", True), ("c", False), ("a", True)]
+
+
+def test_lines_that_hold_no_record_leave_an_export_whole(
+    declare: Declare, tmp_path: Path, ledger: psycopg.Connection
+) -> None:
+    declare(DECLARATION)
+    land(tmp_path, "people_2026-05-01.csv", b"Made for you\nid,name\na,x\nb,x\n")
+    load = land(tmp_path, "people_2026-05-02.csv", b"Made for you\nid,name\na,x\nid,name\n")
+    assert (load.records_quarantined, _absent(ledger)) == (2, {"b"})
+
+
+def test_files_without_a_common_time_or_name_are_not_one_whole(
+    form: str, tmp_path: Path, ledger: psycopg.Connection
+) -> None:
+    written = _csv if form == "csv" else _json
+    for number, key in enumerate("abab", start=1):
+        land(tmp_path, f"people{key}_2026-05-0{number}.{form}", written([(key, str(number))]))
+    assert _told(ledger) == []
+
+
+def test_only_a_record_with_an_id_of_a_whole_table_can_be_missed(
+    declare: Declare, tmp_path: Path, ledger: psycopg.Connection
+) -> None:
+    for kind in ("snapshot: changes", "snapshot: full"):
+        tables = DECLARATION.replace("snapshot: full", kind)
+        declare(tables if "changes" in kind else tables.replace("record_id: [id], ", ""))
+        land(tmp_path, "people_2026-05-01.csv", _csv([("a", "x"), ("b", "x")]))
+        land(tmp_path, "people_2026-05-02.csv", _csv([("a", "x")]))
+        assert _told(ledger) == []
+        forget_landings()

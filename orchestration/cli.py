@@ -68,7 +68,9 @@ def demo() -> None:
     summary.show(console, the_demo.accuracy(outcome.world))
     page = start_page.write(the_dev.addresses())
     console.print(f"\n[bold]Look at it:[/] ./kith dev   (start page: {page.as_uri()})")
-    console.print("Ask it:     ./kith status · ./kith quarantine list · ./kith review · ./kith psql")
+    console.print(
+        "Ask it:     ./kith status · ./kith quarantine list · ./kith review · ./kith psql"
+    )
 
 
 @app.command()

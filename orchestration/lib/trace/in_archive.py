@@ -55,22 +55,32 @@ def sha256(path: Path) -> str:
 
 
 def read(
-    path: Path, file_name: str, source_id: str, record_type: str, rows: Collection[int]
+    path: Path,
+    file_name: str,
+    source_id: str,
+    record_type: str,
+    parts: Collection[str],
+    rows: Collection[int],
 ) -> dict[int, list[Reading]]:
-    """The records of these row numbers, of every part that holds records of the type.
+    """The records of these row numbers, of each of the parts, which hold that type.
 
     Reads each part to the last row asked for. Raises ``FileRefused`` where the file can't be read,
     ``UnknownSource`` where nobody registered its source.
     """
     source = registry.source(source_id)
-    tool = declarations.tools()[source.tool]
+    whole = declarations.tools()[source.tool]
+    # What the file holds is known: nothing else need be thought of.
+    tool = replace(
+        whole, record_types=tuple(k for k in whole.record_types if k.name == record_type)
+    )
     found: dict[int, list[Reading]] = {row: [] for row in rows}
     for part in containers.parts(path, file_name):
-        matched = match(part, tool, source.encoding)
-        if matched.is_empty or not matched.record_type or matched.record_type.name != record_type:
+        if part.name not in parts:
             continue
-        for row, reading in _read_part(matched, frozenset(rows)).items():
-            found[row].append(reading)
+        matched = match(part, tool, source.encoding)
+        if matched.record_type and matched.record_type.name == record_type:
+            for row, reading in _read_part(matched, frozenset(rows)).items():
+                found[row].append(reading)
     return found
 
 

@@ -204,12 +204,33 @@ class Landed:
                 wanted[load_id, table].add(number)
         readings: dict[tuple[int, str, int], list[Reading] | str] = {}
         for (load_id, table), numbers in wanted.items():
-            read = _read_again(loads[load_id], table, numbers)
+            read = self._read_again(loads[load_id], table, numbers)
             for number in numbers:
                 readings[load_id, table, number] = (
                     read if isinstance(read, str) else read.get(number, [])
                 )
         return readings
+
+    def _read_again(
+        self, load: Load, table: str, numbers: set[int]
+    ) -> dict[int, list[Reading]] | str:
+        """What the archive's file has on these rows, or why it can't be read."""
+        record_type = table.split("__", 1)[1]
+        parts = self._connection.execute(
+            "select part from landing.load_parts where load_id = %s and record_type = %s",
+            [load.load_id, record_type],
+        )
+        names = {row[0] for row in parts}
+        try:
+            return in_archive.read(
+                load.path, load.file_name, load.source_id, record_type, names, numbers
+            )
+        except FileRefused as refused:
+            return f"The archive's file can't be read any more: {refused.message}"
+        except KithError as failure:
+            return f"The archive's file can't be read: {failure}"
+        except FileNotFoundError:
+            return "So its bytes can't be read."
 
     def _compared(
         self,
@@ -268,20 +289,6 @@ class Landed:
             [load_id],
         ).fetchone()
         return Reading(row[0], row[1], row[2], bytes(row[3]), False) if row else None
-
-
-def _read_again(load: Load, table: str, numbers: set[int]) -> dict[int, list[Reading]] | str:
-    """What the archive's file has on these rows, or why it can't be read."""
-    try:
-        return in_archive.read(
-            load.path, load.file_name, load.source_id, table.split("__", 1)[1], numbers
-        )
-    except FileRefused as refused:
-        return f"The archive's file can't be read any more: {refused.message}"
-    except KithError as failure:
-        return f"The archive's file can't be read: {failure}"
-    except FileNotFoundError:
-        return "So its bytes can't be read."
 
 
 def _of_place(

@@ -92,7 +92,7 @@ def asked_for(
 ) -> Rows:
     """The mart's rows that all conditions, ``column=value`` each, hold of.
 
-    No value after ``=`` asks for null. Raises ``BadCondition``.
+    No value after ``=`` asks for null or an empty text. Raises ``BadCondition``.
     """
     types = columns_of(connection, mart.relation)
     conditions: list[sql.Composable] = [sql.SQL("true")]
@@ -105,7 +105,9 @@ def asked_for(
         if column not in types:
             raise BadCondition(_told(mart, types, f"There is no column '{column}'."))
         if value == "":
-            conditions.append(sql.SQL("{} is null").format(sql.Identifier(column)))
+            conditions.append(
+                sql.SQL("coalesce({}::text, '') = ''").format(sql.Identifier(column))
+            )
             continue
         _check(connection, column, types[column], value)
         conditions.append(

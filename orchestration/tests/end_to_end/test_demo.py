@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 
 from orchestration.lib.commands import demo as the_demo
 from orchestration.tests.end_to_end.conftest import Demo
+from orchestration.tests.end_to_end.walked_back import walk_back
 
 _REFUSED = psycopg.errors.InsufficientPrivilege
 MARTS = ("people", "person_identifiers", "interactions", "member_journeys", "program_360")
@@ -165,6 +168,57 @@ def test_the_archive_holds_each_landed_file_under_its_own_hash(demo: Demo) -> No
         assert archived[name].stat().st_mode & 0o077 == 0
 
 
+def test_rows_of_every_mart_lead_back_to_the_bytes_they_came_from(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("KITH_HOME", "KITH_DATABASE_URL"):
+        if name in demo.environment:
+            monkeypatch.setenv(name, demo.environment[name])
+        else:
+            monkeypatch.delenv(name, raising=False)
+    walked = walk_back()
+    # The tools of the demo pass nothing on to one another.
+    assert {name for name, found in walked.items() if not found} == {
+        "repeated_facts", "passed_on_gifts",
+    }
+
+
+def _traced(demo: Demo, *more: str) -> tuple[int, str]:
+    person = _scalar(
+        demo, "select person_id from marts.people order by record_count desc, person_id limit 1"
+    )
+    run = demo.run("trace", "people", "--where", f"person_id={person}", "--limit", "40", *more)
+    return run.returncode, run.stdout + run.stderr
+
+
+def test_a_trace_shows_personal_values_only_where_asked_to(demo: Demo) -> None:
+    with (demo.truth / "canaries.csv").open(newline="") as handle:
+        tokens = {row["token"].lower() for row in csv.DictReader(handle)}
+
+    def shown(told: str) -> set[str]:
+        return set(re.findall(r"[a-z0-9]{6,}", told.lower())) & tokens
+
+    for form in ([], ["--json"]):
+        code, told = _traced(demo, *form)
+        assert (code, shown(told)) == (0, set())
+    assert shown(_traced(demo, "--values")[1])
+
+
+def test_a_byte_changed_in_the_archive_is_told_by_a_trace(demo: Demo) -> None:
+    record = json.loads(_traced(demo, "--json")[1])["records"][0]["landed"][0]
+    path = Path(record["load"]["archive"])
+    content = path.read_bytes()
+    spoilt = bytearray(content)
+    spoilt[len(content) // 2] ^= 1
+    try:
+        path.write_bytes(spoilt)
+        code, told = _traced(demo)
+    finally:
+        path.write_bytes(content)
+    assert code == 1
+    assert "PROBLEM    The archive's file has changed since it landed" in told
+
+
 @pytest.mark.parametrize(
     "relation",
     ["raw.van__contacts", "landing.quarantine", "canon.people", "identity.record_persons"],
@@ -206,7 +260,5 @@ def test_no_personal_value_is_in_any_log_report_or_page(demo: Demo) -> None:
 
 
 def _holds_any(path: Path, tokens: set[str]) -> bool:
-    import re
-
     words = set(re.findall(r"[a-z0-9]{6,}", path.read_bytes().decode("utf-8", "replace").lower()))
     return not words.isdisjoint(tokens)

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from orchestration.lib.identity.reasons.captions import Captions
 from orchestration.lib.identity.reasons.graph import Link
 from orchestration.lib.identity.reasons.letters import letter
 
@@ -30,8 +31,7 @@ STYLE = """
 .picture .dot { stroke: #ffffff; stroke-width: 2; }
 .picture .asked { stroke: #1f2328; stroke-width: 3; }
 .picture .letter { fill: #ffffff; font-weight: 700; text-anchor: middle; }
-.picture .said { fill: #1f2328; text-anchor: middle; paint-order: stroke; stroke: #ffffff;
-    stroke-width: 4px; }
+.picture .said { fill: #1f2328; text-anchor: middle; }
 .picture .legend { fill: #1f2328; }
 .picture .ground { fill: #ffffff; }
 """
@@ -93,7 +93,8 @@ def draw(
     hue = {person: COLOURS[number % len(COLOURS)]
            for number, person in enumerate(dict.fromkeys(people[record] for record in records))}
     parts: list[str] = []
-    words = _Words()
+    lines = [(places[link.left], places[link.right]) for link in shown]
+    captions = Captions(size, places.values(), DOT, lines)
     for link in shown:
         (x1, y1), (x2, y2) = places[link.left], places[link.right]
         kind = "way" if link in way else "refused" if link.refused_because else (
@@ -102,8 +103,8 @@ def draw(
         parts.append(f'<line class="{kind}" x1="{x1:.0f}" y1="{y1:.0f}" x2="{x2:.0f}" y2="{y2:.0f}"'
                      f"><title>{escape(_title(link, letters, said))}</title></line>")
         if (told := said.get(link.pair)) and (len(shown) <= 12 or link in way):
-            words.put(told, (x1, y1), (x2, y2))
-    parts += words.written
+            captions.put(told, ((x1, y1), (x2, y2)))
+    parts += captions.drawn
     for record, (x, y) in places.items():
         mark = "dot asked" if record in asked else "dot"
         parts.append(
@@ -118,28 +119,6 @@ def draw(
         width=size[0], height=size[1],
         label=f"{len(records)} records and what links them",
     )
-
-
-class _Words:
-    """Words along lines, each where it covers the fewest others."""
-
-    def __init__(self) -> None:
-        self.written: list[str] = []
-        self._taken: list[tuple[float, float, float]] = []
-
-    def put(self, told: str, start: tuple[float, float], end: tuple[float, float]) -> None:
-        half = len(told) * 3.7
-        spots = [
-            (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share, half)
-            for share in (0.5, 0.38, 0.62, 0.28, 0.72)
-        ]
-        x, y, _ = best = min(spots, key=self._covered)
-        self._taken.append(best)
-        self.written.append(f'<text class="said" x="{x:.0f}" y="{y + 4:.0f}">{escape(told)}</text>')
-
-    def _covered(self, spot: tuple[float, float, float]) -> int:
-        x, y, half = spot
-        return sum(abs(y - b) < 16 and abs(x - a) < half + other for a, b, other in self._taken)
 
 
 def _title(link: Link, letters: Mapping[str, str], said: Mapping[tuple[str, str], str]) -> str:

@@ -11,7 +11,7 @@ import psycopg
 from psycopg import sql
 
 from orchestration.lib.errors import KithError
-from orchestration.lib.trace.declared import RECORD, Mart, Relation, Step, relation
+from orchestration.lib.trace.declared import Mart, Relation, Step, relation
 
 # Whose a record is, in the words of its shape; of a record of a person itself, its own id.
 _WHOSE = (
@@ -135,7 +135,9 @@ def _told(mart: Mart, types: Mapping[str, str], said: str) -> str:
 def from_which(connection: psycopg.Connection[Any], rows: Rows, step: Step) -> Rows:
     """The rows of the step's relation that these rows came from."""
     types = columns_of(connection, step.to)
-    query, types = _with_organization(step.to, types)
+    query: sql.Composable = sql.SQL("select * from {}").format(_name(step.to))
+    if "organization_id" in step.by.values() and "organization_id" not in types:
+        query, types = _with_organization(step.to), types | {"organization_id": "text"}
     same = [
         sql.SQL("ours.{} = theirs.{}" if rows.types[own] == types[their]
                 else "ours.{}::text = theirs.{}::text")
@@ -157,17 +159,12 @@ def from_which(connection: psycopg.Connection[Any], rows: Rows, step: Step) -> R
     return Rows(step.to, types, sql.SQL(" and ").join([found, *wanted]), tuple(values))
 
 
-def _with_organization(
-    of: Relation, types: dict[str, str]
-) -> tuple[sql.Composable, dict[str, str]]:
-    """A relation's rows; of records, with the organization whose account their source is."""
-    if "organization_id" in types or not set(RECORD) <= types.keys():
-        return sql.SQL("select * from {}").format(_name(of)), types
-    query = sql.SQL(
+def _with_organization(of: Relation) -> sql.Composable:
+    """Records with the organization whose account their source is."""
+    return sql.SQL(
         "select own.*, sources.organization_id from {} as own"
         " inner join registry.sources using (source_id)"
     ).format(_name(of))
-    return query, types | {"organization_id": "text"}
 
 
 def _name(of: Relation) -> sql.Identifier:

@@ -137,6 +137,8 @@ def _time(at: datetime) -> str:
 
 
 def _verdict(trace: Trace) -> str:
+    if not trace.records and trace.problems:
+        return " ".join(trace.problems)
     if trace.problems:
         return f"{_count(len(trace.problems), 'problem')} on the way: see PROBLEM above."
     return "Everything shown agrees, from the mart to the bytes."

@@ -121,8 +121,8 @@ class JsonRows:
             found = self._guard.in_json_text(record.raw.decode("utf-8", "replace"))
         else:
             suspects = {
-                key: value for key, (value, _) in members.items()
-                if self._guard.name_of(key) and header_key(key) not in self._by_key
+                key: members[key][0] for key in filter(self._guard.name_of, members)
+                if header_key(key) not in self._by_key
             }
             found = self._guard.in_json([suspects, *(value for value, _ in members.values())])
         if found:

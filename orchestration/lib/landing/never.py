@@ -28,6 +28,7 @@ _WELL_KNOWN = frozenset({
 })
 _NOTHING = frozenset({"", "null", "none", "nan", "n/a", "na", "#n/a", "[]", "{}", '""'})
 _JSON_MEMBER = re.compile(r'"([^"\\]{1,80})"\s*:\s*("[^"]*"|[^\s,{}\[\]]*)')
+_NESTED = (dict, list)
 _MOST_HEADERS = 1 << 12
 _HEAD = 1 << 18
 _PIECE, _OVERLAP = 1 << 20, 1 << 10
@@ -64,16 +65,17 @@ class Guard:
             return name
         return "a Social Security number" if is_well_known(header) else None
 
-    def in_json(self, value: Any) -> str | None:
-        """The name of a forbidden key that is filled anywhere within a JSON value, else None."""
-        if isinstance(value, list):
-            return next(filter(None, map(self.in_json, value)), None)
-        if not isinstance(value, dict):
-            return None
-        for key, item in value.items():
-            if (name := self.name_of(key)) and is_filled(str(item)):
+    def in_json(self, value: dict[str, Any] | list[Any]) -> str | None:
+        """The name of a forbidden key that is filled anywhere within JSON, else None."""
+        items = value.values() if isinstance(value, dict) else value
+        if isinstance(value, dict):
+            for key in filter(self.name_of, value):
+                if is_filled(str(value[key])):
+                    return self.name_of(key)
+        for item in items:
+            if isinstance(item, _NESTED) and (name := self.in_json(item)):
                 return name
-        return next(filter(None, map(self.in_json, value.values())), None)
+        return None
 
     def in_json_text(self, text: str) -> str | None:
         """The same for text that may be JSON, whole or broken."""

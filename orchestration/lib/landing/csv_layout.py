@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from orchestration.lib.landing.csv_records import CsvRecords, Rows, unescape
 from orchestration.lib.landing.declarations import Column, RecordType, header_key
+from orchestration.lib.landing.missing import refusal
 from orchestration.lib.landing.problems import FileRefused
-from orchestration.lib.landing.renamed import renamed
+from orchestration.lib.landing.renamed import Undeclared, renamed
 
 DELIMITERS = (",", "\t", ";", "|")
 _LINES_BEFORE_THE_HEADER = 10
@@ -135,7 +135,15 @@ def check(
     ``seen``: the undeclared headers of this record type's earlier exports.
     """
     if layout.missing:
-        raise _missing(layout, record_type, vendor, seen)
+        new = [
+            Undeclared(f"field {place}", field.strip())
+            for place, (field, name) in enumerate(
+                zip(layout.header.fields, layout.extra_names, strict=True), start=1
+            )
+            if name and name not in seen
+        ]
+        found = renamed(layout.missing, new, layout.recognised)
+        raise refusal(record_type, vendor, "The header lacks", layout.missing, found)
     if layout.repeated:
         names = ", ".join(layout.repeated)
         raise FileRefused(
@@ -143,29 +151,3 @@ def check(
             f"The header holds declared columns more than once: {names}.",
             f"Ask {vendor} which one counts, or take the other out and land the file again.",
         )
-
-
-def _missing(
-    layout: Layout, record_type: RecordType, vendor: str, seen: Collection[str]
-) -> FileRefused:
-    names = ", ".join(layout.missing)
-    declaration = f"models/staging/{record_type.tool}/_{record_type.tool}.yml"
-    message = [
-        f"The header lacks declared columns of {record_type.tool} {record_type.name}: {names}."
-    ]
-    advice = [f"Ask {vendor} whether the export changed."]
-    for found in renamed(layout, seen):
-        new = json.dumps(found.header or f"the header of field {found.field}")
-        message.append(
-            f"Field {found.field}{f', {new},' if found.header else ''} is not declared: "
-            f"it may be {found.column} under a new name."
-        )
-        advice.append(
-            f"If so, write below {found.column} of {record_type.name} in {declaration}: "
-            f"config: {{meta: {{headers: [{new}]}}}} and land the file again."
-        )
-    advice.append(
-        "Else export it again with these columns; one that is gone for good is declared "
-        f"with config: {{meta: {{optional: true}}}} in {declaration}. What landed before stays."
-    )
-    return FileRefused("missing_column", " ".join(message), " ".join(advice))

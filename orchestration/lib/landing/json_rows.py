@@ -39,6 +39,8 @@ class JsonRows:
     """The rows of one part; the same counts as ``CsvRows``. The row number is the ordinal.
 
     ``is_strict``: whether values that may never be kept are refused, and not only left out.
+    ``parsed``: how many records are JSON. ``told``: the declared columns that any of them has, were
+    it without a value.
     """
 
     def __init__(
@@ -61,6 +63,8 @@ class JsonRows:
         self._columns = {column.name: column for column in record_type.columns}
         self.columns = [*self._columns, "_extra"]
         self._undeclared: set[str] = set()
+        self.told: set[str] = set()
+        self.parsed = 0
         self.read = self.quarantined = self.unchanged = 0
         self.record_bytes = self.quarantined_bytes = self.structural_bytes = 0
 
@@ -84,6 +88,7 @@ class JsonRows:
         if isinstance(members, str):
             self._set_aside(record, members, _MESSAGES[members])
             return None
+        self.parsed += 1
         declared, extra = self._sort(members)
         fields = {
             name: _field(self._columns[name], value, text)
@@ -154,6 +159,7 @@ class JsonRows:
             if column and (column.name not in ranks or rank < ranks[column.name][0]):
                 ranks[column.name] = (rank, key)
         declared = {name: members[key] for name, (_, key) in ranks.items()}
+        self.told.update(declared)
         taken = {key for _, key in ranks.values()}
         rest = [
             key for key in members

@@ -30,6 +30,7 @@ from orchestration.lib.landing import (
     containers,
     declarations,
     folder,
+    json_drift,
     never,
     registry,
     supersession,
@@ -37,6 +38,7 @@ from orchestration.lib.landing import (
 from orchestration.lib.landing.crashpoints import crashpoint
 from orchestration.lib.landing.declarations import RecordType, Tool
 from orchestration.lib.landing.export_time import export_time, named_time
+from orchestration.lib.landing.json_rows import JsonRows
 from orchestration.lib.landing.known_records import known_records
 from orchestration.lib.landing.load import Load, read_load
 from orchestration.lib.landing.matching import Match, match
@@ -304,6 +306,10 @@ def _land_part(
                 absences.note_not_arrived(
                     connection, record_type, source_id, incoming.extracted_at
                 )
+    if isinstance(rows, JsonRows):
+        json_drift.check(
+            connection, load_id, source_id, record_type, incoming.tool.vendor, rows
+        )
     if not is_noted:
         noted.discard(record_type.name)
     _note_part(connection, load_id, found, size, rows, landed)

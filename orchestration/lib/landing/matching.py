@@ -11,7 +11,7 @@ from typing import BinaryIO
 from orchestration.lib.landing import csv_layout, declarations, json_records
 from orchestration.lib.landing.containers import Part
 from orchestration.lib.landing.csv_layout import Layout
-from orchestration.lib.landing.declarations import RecordType, Tool, header_key
+from orchestration.lib.landing.declarations import Column, RecordType, Tool, header_key
 from orchestration.lib.landing.decode import Encoding, encoding_of, readable
 from orchestration.lib.landing.problems import FileRefused
 
@@ -140,6 +140,9 @@ def _match_json(
     scores = {kind.name: score for score, kind in ours}
     if named is not None and (scores[named.name] > 0 or not _has_records(head, by_line, named)):
         return Match(part, named, encoding, is_one_document_a_line=by_line)
+    if named is not None and _lacks_one(_known(head, by_line, named), named):
+        # One column renamed is likelier than another kind of export under this name.
+        return Match(part, named, encoding, is_one_document_a_line=by_line)
     listed = [(score, kind) for score, kind in ours if score > 1 and _is_listed(head, kind)]
     if named is None and listed:
         return Match(part, listed[0][1], encoding, is_one_document_a_line=by_line)
@@ -186,12 +189,23 @@ def _has_records(head: bytes, by_line: bool, record_type: RecordType) -> bool:
 
 def _json_score(head: bytes, by_line: bool, record_type: RecordType) -> int:
     """How many declared columns the first records know; 0 without a single required one."""
-    keys = set().union(*_sample(head, by_line, record_type))
-    known = [column for column in record_type.columns if keys.intersection(column.headers)]
+    known = _known(head, by_line, record_type)
     names_of_id = set(record_type.record_id)
     has_required = any(not column.is_optional for column in known)
     has_id = not names_of_id or any(column.name in names_of_id for column in known)
     return len(known) if has_required and has_id else 0
+
+
+def _lacks_one(known: list[Column], record_type: RecordType) -> bool:
+    """Whether some columns are known, and a single required one is not."""
+    required = [column for column in record_type.columns if not column.is_optional]
+    return bool(known) and sum(column not in known for column in required) == 1
+
+
+def _known(head: bytes, by_line: bool, record_type: RecordType) -> list[Column]:
+    """The declared columns that the first records have."""
+    keys = set().union(*_sample(head, by_line, record_type))
+    return [column for column in record_type.columns if keys.intersection(column.headers)]
 
 
 def _read(stream: BinaryIO, size: int) -> bytes:

@@ -1,21 +1,17 @@
-"""Which header that nobody declared may be a declared column under a new name.
+"""Which header, or key of JSON, that nobody declared may be a declared column under a new name.
 
-Only a header that no earlier export had comes into question. What it is, a person decides, by
-writing it below the column's declaration.
+Only one that no earlier export had comes into question. What it is, a person decides, by writing it
+below the column's declaration.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
 from orchestration.lib.landing.declarations import header_key
-
-if TYPE_CHECKING:
-    from orchestration.lib.landing.csv_layout import Layout
 
 # A line with a single declared name in it may yet be somebody's data: then no name is told.
 _FEWEST_NAMES_OF_A_HEADER = 2
@@ -26,34 +22,43 @@ _ALIKE_ENOUGH = 0.5
 
 @dataclass(frozen=True)
 class Renamed:
-    """A missing column and the header, the ``field``-th of its line, that may be it now.
+    """A missing column and the header that may be it now. ``place``: ``field 3``, or ``a key``.
 
     ``header`` is None where it can't be told without telling a value that may be a person's.
     """
 
     column: str
-    field: int
+    place: str
     header: str | None
 
 
-def renamed(layout: Layout, seen: Collection[str]) -> Iterator[Renamed]:
-    """For each missing column the likeliest new header, if there is one.
+@dataclass(frozen=True)
+class Undeclared:
+    """A header that nobody declared, and that no earlier export had: where it is, and its name."""
 
-    ``seen``: the undeclared headers that earlier exports had.
+    place: str
+    name: str
+
+
+def renamed(
+    missing: Sequence[str], undeclared: Iterable[Undeclared], recognised: int
+) -> Iterator[Renamed]:
+    """For each missing column the likeliest of the new headers, if there is one.
+
+    ``recognised``: how many headers are declared.
     """
-    new = [place for place, name in enumerate(layout.extra_names) if name and name not in seen]
-    is_plain = len(new) == len(layout.missing) == 1
-    is_header = layout.recognised >= _FEWEST_NAMES_OF_A_HEADER
-    for missing in layout.missing:
-        likeness = {place: _likeness(layout.header.keys[place], missing) for place in new}
-        place = max(new, key=likeness.__getitem__, default=None)
-        if place is None or not (is_plain or likeness[place] >= _ALIKE_ENOUGH):
+    new = list(undeclared)
+    is_plain = len(new) == len(missing) == 1
+    is_header = recognised >= _FEWEST_NAMES_OF_A_HEADER
+    for column in missing:
+        likeness = {found: _likeness(found.name, column) for found in new}
+        likeliest = max(new, key=likeness.__getitem__, default=None)
+        if likeliest is None or not (is_plain or likeness[likeliest] >= _ALIKE_ENOUGH):
             continue
-        new.remove(place)
-        header = layout.header.fields[place].strip()
-        is_tellable = is_header and _TELLABLE.fullmatch(header)
-        yield Renamed(missing, place + 1, header if is_tellable else None)
+        new.remove(likeliest)
+        is_tellable = is_header and _TELLABLE.fullmatch(likeliest.name)
+        yield Renamed(column, likeliest.place, likeliest.name if is_tellable else None)
 
 
-def _likeness(key: str, column: str) -> float:
-    return SequenceMatcher(None, key, header_key(column)).ratio()
+def _likeness(name: str, column: str) -> float:
+    return SequenceMatcher(None, header_key(name), header_key(column)).ratio()

@@ -21,6 +21,12 @@ settings.register_profile(
 settings.load_profile("kith")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that build whole projects go first, so that no process waits for another's last."""
+    items.sort(key=lambda item: not item.nodeid.startswith("orchestration/tests/end_to_end/"))
+
+
 @pytest.fixture(scope="session")
 def warehouse() -> Iterator[Path]:
     """A prepared warehouse that nothing else uses. Yields its home."""

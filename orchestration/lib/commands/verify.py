@@ -16,8 +16,9 @@ CHECKS = {
 }
 
 
-# Each process makes a warehouse of its own and keeps the tests of a file together.
-AT_ONCE = ["--numprocesses=2", "--dist=loadfile"]
+# Each process makes a warehouse of its own and keeps the tests of a file together, in the order
+# in which tests/conftest.py puts the files.
+AT_ONCE = ["--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"]
 
 
 def run(pytest_arguments: list[str]) -> int:

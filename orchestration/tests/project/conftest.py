@@ -1,7 +1,8 @@
-"""One `dbt parse` per session, into a folder of its own, and the manifest it leaves."""
+"""One `dbt parse` for all processes that test, into a folder of its own, and its manifest."""
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
@@ -18,8 +19,21 @@ CONNECTION = ["HOST", "PORT", "USER", "PASSWORD", "DATABASE", "SSLMODE"]
 
 @pytest.fixture(scope="session")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
-    """The project as dbt understands it. Parsing connects to nothing."""
-    target: Path = tmp_path_factory.mktemp("manifest")
+    """The project as dbt understands it."""
+    folder = tmp_path_factory.getbasetemp()
+    # Below pytest-xdist each process has a folder in one that is all processes'.
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    target = shared / "manifest"
+    target.mkdir(exist_ok=True)
+    with (target / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (target / "manifest.json").exists():
+            _parse(target)
+    return Manifest(json.loads((target / "manifest.json").read_text()))
+
+
+def _parse(target: Path) -> None:
+    """Parsing connects to nothing."""
     nowhere = {f"KITH_PG{name}": "0" for name in CONNECTION}
     parsed = subprocess.run(
         [str(Path(sys.executable).parent / "dbt"), "--quiet", "parse", "--no-partial-parse"],
@@ -38,4 +52,3 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
         check=False,
     )
     assert parsed.returncode == 0, f"dbt parse failed:\n{parsed.stdout}\n{parsed.stderr}"
-    return Manifest(json.loads((target / "manifest.json").read_text()))

@@ -34,14 +34,19 @@ class JsonRecord:
 
 
 def is_one_document_a_line(head: bytes) -> bool:
-    """Whether the text is JSON Lines: a first line that is whole, with another after it."""
+    """Whether the text is JSON Lines: a first line that is whole, with another after it.
+
+    A line that can't be read may be JSON Lines' too, where it doesn't plainly go on in the next.
+    """
     lines = [line for line in head.split(b"\n")[:3] if line.strip()]
     if len(lines) < 2:
         return False
     try:
         json.loads(lines[0])
     except (ValueError, RecursionError):
-        return lines[0].lstrip()[:1] == b"{" and lines[1].lstrip()[:2] in (b'{"', b"{}", b"{ ")
+        first, second = lines[0].strip(_SPACE), lines[1].strip(_SPACE)
+        goes_on = first[-1:] in (b"[", b",", b":", b"{")
+        return first[:1] == b"{" and not goes_on and second[:2] in (b'{"', b"{}", b"{ ")
     return True
 
 

@@ -175,3 +175,18 @@ def test_json_records_are_found_in_every_wrapping(
     )
     assert [json.loads(record.raw) for record in found] == records
     assert all(record.rule is None for record in found)
+
+
+@pytest.mark.parametrize(
+    ("head", "is_lines"),
+    [
+        (b'{"id": 1}\n{"id": 2}\n', True),
+        (b'{"id": 1,}\n{"id": 2}\n', True),
+        (b'{"page": 1, "people": [\n{"id": 1},\n{"id": 2}]}', False),
+        (b'{"people": [{"id": 1},\n{"id": 2}]}', False),
+        (b'[{"id": 1},\n{"id": 2}]', False),
+        (b'{"id": 1}\n', False),
+    ],
+)
+def test_json_lines_are_told_from_a_page_over_several_lines(head: bytes, is_lines: bool) -> None:
+    assert json_records.is_one_document_a_line(head) is is_lines

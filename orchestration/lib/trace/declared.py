@@ -8,9 +8,10 @@ A step names a relation whose rows the mart's rows came from and the columns tha
       - {to: contact_point_suppressions, by: {email: contact_point}}
 
 ``by``: columns that are called alike, or own column: theirs, or ``record`` for the three that name
-a record. ``where``: codes the other relation's rows have; ``when``: codes this mart's row has.
-``to``: a mart, a model of canon, ``canon`` for all of them, ``record_persons``, or of the ledger
-``loads`` and ``quarantine``. Where records lack an ``organization_id``, it is that of their source.
+a record, or ``place`` where the mart names file and row as well. ``where``: codes the other
+relation's rows have; ``when``: codes this mart's row has. ``to``: a mart, a model of canon,
+``canon`` for all of them, ``record_persons``, or of the ledger ``loads`` and ``quarantine``. Where
+records lack an ``organization_id``, it is that of their source.
 A chain ends in canon, whose rows name file and row, or in the ledger.
 """
 
@@ -28,6 +29,7 @@ from orchestration.lib import settings
 from orchestration.lib.errors import KithError
 
 RECORD = ("source_id", "record_type", "record_id")
+PLACE = (*RECORD, "file_id", "file_row")
 LEDGER = ("loads", "quarantine")
 _MODELS = settings.PROJECT_ROOT / "models"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -131,8 +133,7 @@ def _mart(model: dict[str, Any], path: Path) -> Mart:
 
 def _steps(entry: dict[str, Any]) -> Iterator[Step]:
     by = entry["by"]
-    if by == "record":
-        by = RECORD
+    by = {"record": RECORD, "place": PLACE}.get(by, by) if isinstance(by, str) else by
     for name in _targets(entry["to"]):
         yield Step(
             relation(name),

@@ -52,7 +52,7 @@ def _row(row: Row, values: bool) -> dict[str, Any]:
         "part": reading.part if reading else None,
         "byte_start": reading.start if reading else None,
         "byte_end": reading.end if reading else None,
-        "is_recoded": bool(reading and reading.is_recoded),
+        "form": reading.form if reading else None,
         "notes": list(row.notes),
         "problems": list(row.problems),
     }

@@ -6,6 +6,7 @@ Landing's own readers do it, so what they give is what would land today.
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,7 +29,8 @@ _ENVELOPE = 4
 class Reading:
     """One record as the archive has it: where it begins and ends, and what would land of it.
 
-    ``start`` and ``end``: bytes of the unpacked part, in UTF-8 where ``is_recoded``.
+    ``start`` and ``end``: bytes of the part in this ``form``, which is empty where they are the
+    file's own.
     ``record_id`` and ``record_hash`` are empty, and ``columns`` too, where it is no record.
     ``columns``: COPY text of each declared column the part has; empty text is null.
     ``undeclared``: headers or keys that no column of today's declaration answers to.
@@ -38,7 +40,7 @@ class Reading:
     start: int
     end: int
     raw: bytes
-    is_recoded: bool
+    form: str
     record_id: str = ""
     record_hash: str = ""
     columns: tuple[tuple[str, str], ...] = ()
@@ -68,7 +70,9 @@ def read(
     ``UnknownSource`` where nobody registered its source.
     """
     source = registry.source(source_id)
-    whole = declarations.tools()[source.tool]
+    whole = declarations.tools().get(source.tool)
+    if whole is None:
+        raise declarations.DeclarationError(f"Nobody declares the tool '{source.tool}' any more.")
     # What the file holds is known: nothing else need be thought of.
     tool = replace(
         whole, record_types=tuple(k for k in whole.record_types if k.name == record_type)
@@ -79,12 +83,26 @@ def read(
             continue
         matched = match(part, tool, source.encoding)
         if matched.record_type and matched.record_type.name == record_type:
-            for row, reading in _read_part(matched, frozenset(rows)).items():
+            form = "as UTF-8" if matched.encoding.is_recoded else _form(path)
+            for row, reading in _read_part(matched, frozenset(rows), form).items():
                 found[row].append(reading)
     return found
 
 
-def _read_part(matched: Match, wanted: frozenset[int]) -> dict[int, Reading]:
+def _form(path: Path) -> str:
+    """What a file's bytes are turned into to be read, where that is anything."""
+    with path.open("rb") as stream:
+        magic = stream.read(4)
+    if magic == b"PAR1":
+        return "rendered as CSV"
+    if magic.startswith(b"PK"):
+        with zipfile.ZipFile(path) as opened:
+            is_workbook = "xl/workbook.xml" in opened.namelist()
+        return "rendered as CSV" if is_workbook else "unpacked"
+    return "unpacked" if magic.startswith(b"\x1f\x8b") else ""
+
+
+def _read_part(matched: Match, wanted: frozenset[int], form: str) -> dict[int, Reading]:
     rows: _PickedCsv | _PickedJson
     if matched.layout is not None:
         rows = _PickedCsv(matched, wanted)
@@ -99,7 +117,7 @@ def _read_part(matched: Match, wanted: frozenset[int]) -> dict[int, Reading]:
     landing = {int(row[1]): row for row in taken.rows()}
     found = {}
     for number, (start, end, raw) in rows.places.items():
-        place = Reading(matched.part.name, start, end, raw, matched.encoding.is_recoded)
+        place = Reading(matched.part.name, start, end, raw, form)
         row = landing.get(number)
         if row:
             place = replace(

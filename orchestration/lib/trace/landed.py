@@ -288,7 +288,7 @@ class Landed:
             " where resolved_by_load_id = %s",
             [load_id],
         ).fetchone()
-        return Reading(row[0], row[1], row[2], bytes(row[3]), False) if row else None
+        return Reading(row[0], row[1], row[2], bytes(row[3]), "") if row else None
 
 
 def _of_place(

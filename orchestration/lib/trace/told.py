@@ -93,8 +93,8 @@ def _row(row: Row, values: bool) -> Iterator[str]:
     yield _line("archive", str(load.path))
     if row.reading:
         where = f" of {row.reading.part}" if row.reading.part else ""
-        recoded = ", in its UTF-8 form" if row.reading.is_recoded else ""
-        yield _line("bytes", f"{row.reading.start}-{row.reading.end}{where}{recoded}")
+        form = f", {row.reading.form}" if row.reading.form else ""
+        yield _line("bytes", f"{row.reading.start}-{row.reading.end}{where}{form}")
     for note in row.notes:
         yield _line("note", note)
     if row.reading and not row.problems:

@@ -68,22 +68,19 @@ def _key(connection: psycopg.Connection, mart: str) -> list[str]:
 
 
 def _check_bytes(row: Row) -> None:
-    """The range is that of the unpacked file, without landing's readers; and says the id."""
+    """The bytes of the hash are those of the range, found without landing's readers."""
     assert row.reading is not None
     assert row.reading.record_hash == row.record_hash
-    if content := _unpacked(row.load.path, row.reading.part):
+    if row.reading.form in ("", "unpacked"):
+        content = _unpacked(row.load.path, row.reading.part)
         assert content[row.reading.start : row.reading.end] == row.reading.raw
 
 
-def _unpacked(path: Path, part: str) -> bytes | None:
-    """A file's text; None where it is no text but is shown as one."""
+def _unpacked(path: Path, part: str) -> bytes:
     content = path.read_bytes()
     if content.startswith(b"\x1f\x8b"):
         return gzip.decompress(content)
-    if content.startswith(b"PAR1"):
-        return None
-    if content.startswith(b"PK"):
-        with zipfile.ZipFile(path) as opened:
-            names = [name for name in opened.namelist() if name.rsplit("/", 1)[-1] == part]
-            return opened.read(names[0]) if names else None
-    return content
+    if not content.startswith(b"PK"):
+        return content
+    with zipfile.ZipFile(path) as opened:
+        return opened.read(next(n for n in opened.namelist() if n.rsplit("/", 1)[-1] == part))

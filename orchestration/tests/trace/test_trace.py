@@ -19,7 +19,8 @@ _CANON = [step.to for step in declared.mart("interactions").steps if step.to.sch
 _RECORD = "source_id text, record_type text, record_id text, tool text"
 _INTERACTIONS = f"""
     create table marts.interactions ({_RECORD}, interaction_type_code text, person_id text,
-        organization_id text, program_code text, month_date date, file_id text);
+        organization_id text, program_code text, month_date date, file_id text,
+        file_row integer);
     create table marts.repeated_facts ({_RECORD}, interaction_type_code text,
         kept_source_id text, kept_record_type text, kept_record_id text);
     create table marts.program_participations (
@@ -60,7 +61,8 @@ def gifts(
             )
         ledger.execute(
             "insert into marts.interactions select source_id, record_type, record_id, tool,"
-            " 'donation', 'p', 'o', 'text', '2026-03-01', file_id from canon.donations"
+            " 'donation', 'p', 'o', 'text', '2026-03-01', file_id, file_row"
+            " from canon.donations"
             " where record_id < '3'"
         )
         again = "insert into marts.repeated_facts values ('toy_source', 'people', %s, 'toy',"
@@ -124,6 +126,13 @@ def test_a_record_whose_row_is_gone_is_a_problem(gifts: psycopg.Connection) -> N
     found = trace("interactions", limit=10)
     assert found.problems == ("No landed rows stand where the record says it does.",)
     assert "1 problem on the way" in told.told(found)
+
+
+def test_a_mart_that_names_another_row_than_canon_leads_nowhere(
+    gifts: psycopg.Connection,
+) -> None:
+    gifts.execute("update marts.interactions set file_row = 9 where record_id = '2'")
+    assert trace("interactions", ["record_id=2"]).problems == ("The chain leads to no record.",)
 
 
 def test_a_row_that_leads_nowhere_is_a_problem(gifts: psycopg.Connection) -> None:

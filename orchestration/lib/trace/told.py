@@ -61,7 +61,9 @@ def _record(record: Record, values: bool) -> Iterator[str]:
     yield _line("told", f"by {said.tool}, in canon as {', '.join(record.told_as)}; id {id_is}")
     if said.origin_system or said.origin_id:
         made = " ".join(part for part in (said.origin_system, said.origin_id) if part)
-        yield _line("origin", f"first made in {made}, carried here by {said.tool}")
+        is_own = (said.origin_system or "").lower().replace(" ", "_") == said.tool
+        carried = "itself" if is_own else f"carried here by {said.tool}"
+        yield _line("origin", f"first made in {made}, {carried}")
     if said.collected_by_id or said.collected_at:
         who = f"{said.collected_by_type or ''} {said.collected_by_id or 'somebody'}".strip()
         when = f", {_time(said.collected_at)}" if said.collected_at else ""

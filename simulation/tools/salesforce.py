@@ -19,6 +19,7 @@ from simulation.write import headers
 
 SOURCE = "county_salesforce"
 PREFIXES = {
+    "Account": "001",
     "Contact": "003",
     "User": "005",
     "Campaign": "701",
@@ -66,9 +67,10 @@ class Salesforce:
         first = person.stages[min(person.level, 1)]
         if not person.chance(0.3) or first >= clock.END:
             return
-        contact = self._contact(hood, person, first)
+        account = self._account(hood, household)
+        contact = self._contact(hood, person, account, first)
         if person.level and person.chance(0.5):
-            self._give(hood, person, contact, person.moment(first))
+            self._give(hood, person, contact, account, person.moment(first))
         if person.mobile and person.chance(0.3):
             self._call(hood, contact, person.moment(first), OUTCOMES[int(person.rng.random() * 4)])
         campaign = 1 if person.level >= 2 and person.chance(0.5) else 2
@@ -79,13 +81,26 @@ class Salesforce:
             self._tie(hood, spouse, contact, first)
         merged = late(person, first + clock.DAY)
         if person.other_email and person.chance(0.3) and merged < clock.END:
-            other = self._contact(hood, person, first + clock.HOUR, contact, merged)
+            other = self._contact(hood, person, account, first + clock.HOUR, contact, merged)
             self.truth.merge(
                 merged, SOURCE, "contact", (contact[:15], person), (other[:15], person)
             )
 
+    def _account(self, hood: Neighbourhood, household: Household) -> str:
+        """The household's, which its first contact brings about."""
+        accounts: dict[str, str] = hood.notes.setdefault("salesforce accounts", {})
+        if household.token not in accounts:
+            account = identifier("Account", hood.ids.next("salesforce Account"))
+            accounts[household.token] = account
+            name = f"{household.people[0].name.family} Household"
+            values = {"Id": account, "IsDeleted": "false", "Name": name, **_stamps(clock.START)}
+            values["npe01__SYSTEM_AccountType__c"] = "Household Account"
+            self.tables["Account"].add(clock.START, values)
+        return accounts[household.token]
+
     def _contact(
-        self, hood: Neighbourhood, person: Person, at: int, winner: str = "", merged: int = 0
+        self, hood: Neighbourhood, person: Person, account: str, at: int, winner: str = "",
+        merged: int = 0,
     ) -> str:
         typed = card(hood, person, at, careless=0.3, paper=True)
         contact = identifier("Contact", hood.ids.next("salesforce Contact"))
@@ -96,7 +111,7 @@ class Salesforce:
         values: dict[str, Any] = {
             "Id": contact,
             "IsDeleted": "false",
-            "AccountId": "001A000000" + contact[10:],
+            "AccountId": account,
             "LastName": typed.family,
             "FirstName": typed.given,
             "Suffix": typed.suffix,
@@ -127,11 +142,13 @@ class Salesforce:
         person.reach(0, at)
         return contact
 
-    def _give(self, hood: Neighbourhood, person: Person, contact: str, at: int) -> None:
+    def _give(
+        self, hood: Neighbourhood, person: Person, contact: str, account: str, at: int
+    ) -> None:
         won = person.chance(0.8)
         values = {
             "IsDeleted": "false",
-            "AccountId": "001A000000" + contact[10:],
+            "AccountId": account,
             "StageName": "Posted" if won else "Pledged",
             "Amount": "25.0",
             "CloseDate": clock.date(at),

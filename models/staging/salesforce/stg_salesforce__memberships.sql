@@ -1,4 +1,4 @@
--- One row per contact in a campaign that is no event in Salesforce.
+-- One row per contact in a household, organization or campaign that is no event in Salesforce.
 with members as (
     {{ latest_records(source('salesforce', 'campaignmember')) }}
 ),
@@ -7,7 +7,15 @@ campaigns as (
     {{ latest_records(source('salesforce', 'campaign')) }}
 ),
 
-renamed as (
+contacts as (
+    {{ latest_records(source('salesforce', 'contact')) }}
+),
+
+accounts as (
+    {{ latest_records(source('salesforce', 'account')) }}
+),
+
+in_campaigns as (
     select
         {{ envelope('campaignmember', rows='members') }},
         {{ type_if('contact', 'members.contactid') }} as person_record_type,
@@ -26,6 +34,31 @@ renamed as (
     where
         {{ yes_no('members.isdeleted') }} is not true
         and lower({{ clean_text('campaigns.type') }}) is distinct from 'event'
+),
+
+-- Of somebody alone NPSP may make an account too: that is no group.
+in_accounts as (
+    select
+        {{ envelope('contact', rows='contacts') }},
+        'contact' as person_record_type, contacts._record_id as person_record_id,
+        accounts._record_id as group_id, {{ clean_name('accounts.name') }} as group_name,
+        coalesce({{ clean_text('accounts.npe01__system_accounttype__c') }}, 'organization')
+            as status_raw
+    from contacts
+    inner join accounts
+        on
+            contacts._source_id = accounts._source_id
+            and {{ salesforce_id('contacts.accountid') }} = accounts._record_id
+    where
+        {{ yes_no('contacts.isdeleted') }} is not true
+        and {{ yes_no('accounts.isdeleted') }} is not true
+        and coalesce(lower(accounts.npe01__system_accounttype__c), '') not like '%individual%'
+),
+
+renamed as (
+    select * from in_campaigns
+    union all
+    select *, null, null, null from in_accounts
 )
 
 {{ conform(

@@ -8,7 +8,7 @@ import pkgutil
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib import import_module
@@ -82,7 +82,10 @@ class Writers:
         for tool in self.tools:
             tool.neighbourhood(hood)
         for name, tool in self.others.items():
-            with _own_lots(hood, f"{name}:{seed}:{number}"):
+            with ExitStack() as lots:
+                lots.enter_context(_own_lots(hood, f"{name}:{seed}:{number}"))
+                for person in {id(p): p for p in (hood.organizer, *hood.volunteers)}.values():
+                    lots.enter_context(_own_lots(person, f"{name}:{person.token}:outreach"))
                 tool.neighbourhood(hood)
         for place, household in enumerate(hood.households):
             if number == 0 and place == len(hood.households) // 2:

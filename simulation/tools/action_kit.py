@@ -7,6 +7,7 @@ an unsubscribe too. Tables are whole every day.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from simulation import clock
@@ -58,14 +59,15 @@ class ActionKit:
             {"id": ADDRESS, "url": "https://act.example/schools?source=mail", "page_id": PETITION}
             | {"created_at": clock.utc(clock.START)},
         )
-        for event in self.events:
+        called_off = replace(self.events[0], number=99)
+        for event in (*self.events, called_off):
             begins = event.opened + 20 * clock.DAY
             self.tables["events_event"].add(
                 event.opened,
                 {
                     "id": event.number,
                     "title": event.title,
-                    "status": "active",
+                    "status": "cancelled" if event is called_off else "active",
                     "venue": "Faith Hall",
                     "city": "Marlow",
                     "state": STATE,
@@ -147,6 +149,10 @@ class ActionKit:
 
     def _act(self, hood: Neighbourhood, user: int, page: int, at: int, source: str) -> int:
         values = {"user_id": user, "page_id": page, "source": source, "status": "complete"}
+        # Who was here first brought those after them, as far as anybody knows.
+        first = hood.notes.setdefault("action kit user", user)
+        if source == "mail" and first != user:
+            values["referring_user_id"] = first
         flags = {"created_user": int(source == "import"), "subscribed_user": 1}
         return self._add(hood, "core_action", at, **values, **flags)
 

@@ -112,6 +112,7 @@ class ActionNetworkMirror:
             return
         typed = card(hood, person, first, careless=0.3)
         user, email = self._user(hood, person, typed, first)
+        hood.notes["mirror user", person.id] = user
         for number in range(1 + int(person.rng.random() * (1, 2, 3, 3, 3)[person.level])):
             at = first if number == 0 else person.moment(first)
             if at < clock.END:

@@ -30,10 +30,14 @@ class Blocks:
         }
 
     def catalog(self) -> None:
-        """The account's staff, event, team, tag and phone bank."""
+        """The account's staff (one of whom has left), event, team, tag and phone bank."""
         at = clock.START
         day = clock.START + 200 * clock.DAY
         self._add("users", at, id=1, first_name="Data", last_name="Desk", email="desk@kith.example")
+        self._add(
+            "users", at, id=2, first_name="Old", last_name="Desk", email="old-desk@kith.example",
+            disabled_at=clock.utc(at),
+        )  # fmt: skip
         self._add(
             "locations", at, id=1, name="Town hall", city="Marlow", state=STATE, zipcode="08990"
         )
@@ -73,7 +77,9 @@ class Blocks:
                 shift_start=clock.utc(at), shift_end=clock.utc(at + 4 * clock.HOUR),
                 soft_count_cards_total_collected=12, location_id=1,
             )  # fmt: skip
+            self._add("petitions_pages", at, id=canvasser, canvasser_id=canvasser, shift_id=shift)
             person.reach(3, at)
+        hood.notes["blocks page"] = canvasser
         hood.notes["blocks shifts"] = shifts
 
     def person(self, hood: Neighbourhood, household: Household, person: Person) -> None:
@@ -85,6 +91,12 @@ class Blocks:
         self._form(hood, person, at, known)
         if known:
             self._known(hood, person, at, known)
+            spouse = hood.notes.setdefault(("blocks", household.token), known)
+            if spouse != known:
+                ids = {"id": known, "first_person_id": spouse, "second_person_id": known}
+                self._add("relationships", at, **ids, type="Family")
+        if person.level and person.chance(0.3):
+            self._sign(hood, person, person.moment(person.stages[1]))
 
     def _form(self, hood: Neighbourhood, person: Person, at: int, known: int) -> None:
         form = hood.ids.next("blocks form")
@@ -119,6 +131,18 @@ class Blocks:
                 confidence_score=round(0.7 + 0.3 * person.rng.random(), 2),
                 voter_file_version=clock.date(found)[:7],
             )  # fmt: skip
+
+    def _sign(self, hood: Neighbourhood, person: Person, at: int) -> None:
+        signature = hood.ids.next("blocks signature")
+        typed = card(hood, person, at, careless=0.3, paper=True)
+        self._add(
+            "petitions_signatures", at, id=signature, page_id=hood.notes["blocks page"],
+            line_number=1, first_name=typed.given, last_name=typed.family, email=typed.email,
+            phone_number=typed.phone, address_one=typed.street, city=typed.city, state=STATE,
+            zipcode=typed.zip5, signature_date=clock.date(at), signature_exists="t",
+        )  # fmt: skip
+        self.truth.record(at, SOURCE, "petitions_signatures", signature, person)
+        person.reach(1, at)
 
     def _known(self, hood: Neighbourhood, person: Person, at: int, known: int) -> None:
         typed = card(hood, person, at, careless=0.3)

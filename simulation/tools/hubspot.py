@@ -138,7 +138,7 @@ class HubSpot:
             at,
             {
                 "id": hood.ids.next("hubspot call"),
-                "archived": "false",
+                "archived": "true" if person.chance(0.1) else "false",
                 "contacts": f'["{contact}"]',
                 "properties_hs_timestamp": clock.iso(at),
                 "properties_hs_call_direction": "OUTBOUND",

@@ -23,6 +23,7 @@ ORGANIZATIONS = ("County Organizers", "Marlow Tenants")
 GOALS = (("Tenant law turnout", 90), ("Summer check-in", 220), ("Vote plan", 325))
 ANSWERS = ("Strong yes", "Maybe", "No")
 TAGS = ("Needs Spanish", "Wrong number")
+RETIRED_TAG = "Fair, last year"
 VAN_CONNECTION = "van-connection"
 
 
@@ -67,6 +68,8 @@ class Hustle:
                     )
         for number, words in enumerate(TAGS):
             self._add("tags", clock.START, id=f"tag{number}", organization_id="org0", tag=words)
+        retired = {"tag": RETIRED_TAG, "deleted_at": clock.iso(clock.START)}
+        self._add("tags", clock.START, id="tag-retired", organization_id="org0", **retired)
 
     def neighbourhood(self, hood: Neighbourhood) -> None:
         """The organizer and some volunteers text, each in every group."""

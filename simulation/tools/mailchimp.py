@@ -89,7 +89,8 @@ class Mailchimp:
             if clock.export_day(left) > clock.export_day(joined):
                 self.answers["members"].add(joined, member)
             if left < clock.END:
-                gone = {"status": "unsubscribed", "last_changed": _stamp(left)}
+                status = "archived" if person.chance(0.2) else "unsubscribed"
+                gone = {"status": status, "last_changed": _stamp(left)}
                 self.answers["members"].add(left, {**member, **gone})
             self.truth.record(joined, SOURCE, "members", f"{number}:{key}", person)
         person.reach(0, joined)

@@ -111,7 +111,7 @@ class NationBuilder:
             "unsubscribed_at": _instant(at + clock.DAY) if left else None,
             "mobile_opt_in": True,
             "do_not_call": person.chance(0.03),
-            "do_not_contact": False,
+            "do_not_contact": person.chance(0.03),
             "is_deceased": False,
             "recruiter_id": recruiter and str(recruiter),
             "updated_at": _instant(at),

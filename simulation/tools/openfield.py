@@ -40,6 +40,8 @@ class OpenField:
             list_id=LIST, conversation_type_description="Canvass", **stamp,
         )  # fmt: skip
         self._add("label", clock.START, id=LIST, name="Doors, wave 1", is_archived="f", **stamp)
+        archived = {"is_archived": "t", "archived_at": clock.utc(clock.START)}
+        self._add("label", clock.START, id=LIST + 1, name="Doors, last year", **archived, **stamp)
         for number, name in ((SUPPORT, "Support"), (CELL, "Cell phone")):
             self._add(
                 "questions", clock.START, id=number, name=name, question_text=f"{name}?", **stamp

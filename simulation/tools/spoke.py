@@ -28,7 +28,7 @@ CAMPAIGNS = (
     (506, "Vote plan", 331, "van"),
 )
 ANSWERS = ("Yes", "Maybe", "No", "Wrong number")
-STOP_TAG, TRANSLATE_TAG = 61, 62
+STOP_TAG, TRANSLATE_TAG, RETIRED_TAG = 61, 62, 63
 
 
 class Spoke:
@@ -41,7 +41,11 @@ class Spoke:
         }
 
     def catalog(self) -> None:
-        """Campaigns, their scripts and the tags."""
+        """The organization, its campaigns, their scripts and the tags."""
+        self.tables["organization"].add(
+            clock.START,
+            {"id": ORGANIZATION, "name": "County Organizers", **_stamps(clock.START)},
+        )
         for number, title, day, _ in CAMPAIGNS:
             at = clock.START + (day - 2) * clock.DAY
             self.tables["campaign"].add(
@@ -91,7 +95,11 @@ class Spoke:
                         **_stamps(at),
                     },
                 )
-        for tag, title in ((STOP_TAG, "Do not text"), (TRANSLATE_TAG, "Needs Spanish, please")):
+        for tag, title in (
+            (STOP_TAG, "Do not text"),
+            (TRANSLATE_TAG, "Needs Spanish, please"),
+            (RETIRED_TAG, "Fair, last year"),
+        ):
             self.tables["tag"].add(
                 clock.START,
                 {
@@ -101,6 +109,7 @@ class Spoke:
                     "description": "",
                     "is_assignable": "t",
                     "is_system": "f",
+                    "deleted_at": clock.zoned(clock.START) if tag == RETIRED_TAG else "",
                     **_stamps(clock.START),
                 },
             )
@@ -140,6 +149,16 @@ class Spoke:
                 "is_suspended": "f",
                 "terms": "t",
                 "notification_frequency": "all",
+                **_stamps(at),
+            },
+        )
+        self.tables["user_organization"].add(
+            at,
+            {
+                "id": person.spoke_user,
+                "user_id": person.spoke_user,
+                "organization_id": ORGANIZATION,
+                "role": "ADMIN" if person is hood.organizer else "TEXTER",
                 **_stamps(at),
             },
         )

@@ -6,7 +6,7 @@ from simulation import clock
 from simulation.desk import Desk
 from simulation.noise import card, phone_as_typed
 from simulation.truth import Truth
-from simulation.world import Household, Neighbourhood, Person
+from simulation.world import Household, Neighbourhood, Person, late
 from simulation.write import headers
 
 SOURCE = "county_web"
@@ -41,11 +41,14 @@ class Web:
             made = at + 600
             user = f"u{hood.ids.next('web user')}"
             typed = card(hood, person, made)
-            self.tables["web_users"].add(
+            closed = late(person, made)
+            changes = [(closed, {"deleted_at": clock.iso(closed)})] if person.chance(0.2) else []
+            self.tables["web_users"].add_changing(
                 made,
                 {"user_id": user, "first_name": typed.given, "last_name": typed.family,
                  "email": typed.email, "phone": phone_as_typed(person.rng, typed.phone),
                  "postal_code": typed.zip5, "created_at": clock.iso(made)},
+                changes,
             )
             self.truth.record(made, SOURCE, "users", user, person)
             person.reach(0, made)

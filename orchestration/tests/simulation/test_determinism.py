@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.tests.simulation.conftest import DAYS
-from simulation import clock, run, simulate
+from simulation import clock, run, simulate, tools_beside
 
 Digest = Callable[[Path], dict[str, bytes]]
 ROOT = Path(__file__).parents[3]
@@ -43,6 +43,13 @@ def test_the_first_day_does_not_depend_on_the_number_of_days(
     simulate(300, 4, tmp_path / "long", days=5)
     first = Path("days") / DAYS[0]
     assert digest(tmp_path / "short" / first) == digest(tmp_path / "long" / first)
+
+
+def test_more_tools_change_no_other_tools_files(tmp_path: Path, digest: Digest) -> None:
+    simulate(300, 4, tmp_path / "usual", days=1)
+    simulate(300, 4, tmp_path / "all", days=1, tools=tools_beside(), workers=1)
+    usual, together = (digest(tmp_path / world / "days") for world in ("usual", "all"))
+    assert usual == {file: told for file, told in together.items() if file in usual}
 
 
 def test_another_last_day_moves_the_year_and_nothing_else(tmp_path: Path, digest: Digest) -> None:

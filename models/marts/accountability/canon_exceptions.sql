@@ -69,7 +69,7 @@ select
     refused_links.reason_code,
     1,
     'This record looks like another person''s, but something speaks against it.',
-    'Look at both in identity.refused_links and decide in seeds/registry/steward_decisions.csv.',
+    'Look at both and decide: ./kith review.',
     null
 from refused_links
 inner join persons on refused_links.left_record_key = persons.record_key

@@ -36,6 +36,15 @@ BESIDE_CANON = [
     "steward_decisions", "change_approvals", "probabilistic_links", "probabilistic_runs",
 ]
 
+_TOLD = "told by the world"
+_DECIDED = """
+    insert into landing.steward_decisions
+        (left_record_key, right_record_key, decision_code, decided_by, decided_at, reason)
+    values (%(left_record_key)s, %(right_record_key)s, %(decision_code)s, %(decided_by)s,
+        %(decided_at)s, %(reason)s)
+    on conflict do nothing
+"""
+
 
 @dataclass
 class World:
@@ -84,14 +93,15 @@ class World:
 
     def decide(self, left: str, right: str, decision: str, day: int) -> None:
         """A steward's decision about two records on a day."""
+        one, two = sorted((record_key(left), record_key(right)))
         self.decisions.append(
             {
-                "left_record_key": record_key(left),
-                "right_record_key": record_key(right),
+                "left_record_key": one,
+                "right_record_key": two,
                 "decision_code": decision,
                 "decided_by": "steward",
                 "decided_at": f"2026-01-{day:02}",
-                "reason": "test",
+                "reason": _TOLD,
             }
         )
 
@@ -107,9 +117,11 @@ class World:
                 ("canon.people", self.people),
                 ("canon.identifiers", self.identifiers),
                 ("canon.merges", self.merges),
-                ("registry.steward_decisions", self.decisions),
             ]:
                 _fill(connection, table, rows)
+        with connect() as connection:  # as the owner: a steward takes nothing back
+            connection.execute("delete from landing.steward_decisions where reason = %s", [_TOLD])
+            connection.cursor().executemany(_DECIDED, self.decisions)
 
     def groups(self) -> set[frozenset[str]]:
         """The records by person, as `source/number`."""
@@ -193,9 +205,6 @@ def _fill(connection: Any, table: str, rows: Iterable[dict[str, str]]) -> None:
 
 
 def _columns(table: str) -> dict[str, str]:
-    if table == "steward_decisions":
-        names = "left_record_key right_record_key decision_code decided_by decided_at reason"
-        return {n: "timestamptz" if n == "decided_at" else "text" for n in names.split()}
     declared: dict[str, str] = SHAPES[table]
     return {"source_id": "text", "record_type": "text", "record_id": "text", **declared}
 
@@ -230,13 +239,11 @@ def _write_stand_ins(folder: Path) -> None:
     stand_ins.mkdir()
     tables = [shape for shape in SHAPES if "person_record_id" in SHAPES[shape]]
     with connect("kith_builder") as connection:
-        for table in {*tables, "people", "merges", "steward_decisions"}:
-            schema = "registry" if table == "steward_decisions" else "canon"
+        for table in {*tables, "people", "merges"}:
             columns = ", ".join(f"{name} {kind}" for name, kind in _columns(table).items())
-            connection.execute(f"create table {schema}.{table} ({columns})".encode())
-            model = table if schema == "registry" else f"all_{table}"
-            every_row = f"select * from {schema}.{table}\n"  # noqa: S608 (names are ours)
-            (stand_ins / f"{model}.sql").write_text(every_row)
+            connection.execute(f"create table canon.{table} ({columns})".encode())
+            every_row = f"select * from canon.{table}\n"  # noqa: S608 (names are ours)
+            (stand_ins / f"all_{table}.sql").write_text(every_row)
     for table in BESIDE_CANON:
         staged = f"staging/landing/stg_landing__{table}.sql"
         text = (PROJECT_ROOT / "models" / staged).read_text()

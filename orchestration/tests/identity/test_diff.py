@@ -125,7 +125,9 @@ def test_a_first_build_and_new_people_are_never_held(strict: World) -> None:
 
 
 def test_plain_dbt_stops_before_the_ledger(strict: World) -> None:
-    described = yaml.safe_load((PROJECT_ROOT / "models/identity/ids/change_verdicts.yml").read_text())
+    described = yaml.safe_load(
+        (PROJECT_ROOT / "models/identity/ids/change_verdicts.yml").read_text()
+    )
     tests = strict.folder / "models" / "change_verdicts.yml"
     tests.write_text(yaml.safe_dump({"models": described["models"]}))
     _two_records_each(strict, shares_email=False)

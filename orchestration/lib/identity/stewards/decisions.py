@@ -76,7 +76,7 @@ def record(
 
 
 def history(left: str, right: str) -> list[Decision]:
-    """What was decided about two records so far, the newest first, the seed's decisions too."""
+    """What was decided about two records so far, the newest first."""
     one, other = sorted((left, right))
     with connect("kith_steward") as connection:
         rows = connection.execute(
@@ -84,16 +84,10 @@ def history(left: str, right: str) -> list[Decision]:
             select left_record_key, right_record_key, decision_code, decided_by, decided_at,
                 reason, evidence_key
             from landing.steward_decisions
-            where left_record_key = %(one)s and right_record_key = %(other)s
-            union all
-            select left_record_key, right_record_key, decision_code, decided_by, decided_at,
-                reason, null
-            from registry.steward_decisions
-            where least(left_record_key collate "C", right_record_key) = %(one)s
-                and greatest(left_record_key collate "C", right_record_key) = %(other)s
+            where left_record_key = %s and right_record_key = %s
             order by decided_at desc, decision_code
             """,
-            {"one": one, "other": other},
+            [one, other],
         )
         return [Decision(*row) for row in rows]
 
@@ -130,7 +124,7 @@ def waiting_count() -> int:
 
 
 def export(file: Path) -> int:
-    """Write every decision of the table to a CSV file; how many. The seed's are in their file."""
+    """Write every decision to a CSV file; how many."""
     with connect("kith_steward") as connection:
         rows = connection.execute(
             "select left_record_key, right_record_key, decision_code, decided_by, decided_at,"

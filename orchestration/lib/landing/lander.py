@@ -211,7 +211,7 @@ def _land_whole(
         arrivals.lock(connection, incoming.source.source_id, name)
     load_id = _begin(connection, incoming)
     crashpoint("load_begun")
-    since = supersession.supersede(
+    supersession.supersede(
         connection, load_id, incoming.arrival.path, incoming.is_time_named
     )
     set_aside = SetAside(incoming.source.source_id)
@@ -227,7 +227,7 @@ def _land_whole(
     _sum_up(connection, load_id)
     incoming.arrival.keep()
     crashpoint("file_archived")
-    revisit(connection, load_id, since=since, noted=noted)
+    revisit(connection, load_id, noted=noted)
     load = read_load(connection, load_id)
     crashpoint("before_commit")
     connection.commit()
@@ -376,13 +376,14 @@ def revisit(
         " from landing.loads as this"
         " inner join landing.load_parts as own on own.load_id = this.load_id"
         " inner join landing.loads as later on later.source_id = this.source_id"
-        "   and later.extracted_at >= this.extracted_at and later.load_id <> this.load_id"
+        "   and later.extracted_at >= least(this.extracted_at, %s::timestamptz)"
+        "   and later.load_id <> this.load_id"
         "   and later.status = 'landed' and later.superseded_by_load_id is null"
         " inner join landing.load_parts as theirs on theirs.load_id = later.load_id"
         "   and theirs.record_type = own.record_type and theirs.records_unchanged > 0"
         " where this.load_id = %s and own.records_read > 0"
         " order by later.extracted_at, later.load_id",
-        [load_id],
+        [since, load_id],
     ).fetchall()
     for found, _ in later:
         _land_what_was_left_out(connection, found)

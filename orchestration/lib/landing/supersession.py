@@ -7,7 +7,6 @@ An export of another day that merely grew at its end is no such file: its name s
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,13 @@ import psycopg
 
 def supersede(
     connection: psycopg.Connection[Any], load_id: int, path: Path, is_time_named: bool
-) -> datetime | None:
+) -> None:
     """Mark the loads whose bytes the file at ``path``, being landed as ``load_id``, begins with.
 
-    ``is_time_named``: the file's name or folder says when it was exported. Returns from when on
-    that may matter: the time of the first export so marked.
+    ``is_time_named``: the file's name or folder says when it was exported.
     """
     shorter = connection.execute(
-        "select earlier.load_id, earlier.size_bytes, earlier.file_id, earlier.extracted_at"
+        "select earlier.load_id, earlier.size_bytes, earlier.file_id"
         " from landing.loads as this"
         " inner join landing.loads as earlier on earlier.source_id = this.source_id"
         "   and earlier.file_name = this.file_name and earlier.size_bytes < this.size_bytes"
@@ -33,12 +31,11 @@ def supersede(
         " order by earlier.size_bytes",
         [load_id, is_time_named],
     ).fetchall()
-    marked: list[datetime] = []
     if not shorter:
-        return None
+        return
     digest, done = hashlib.sha256(), 0
     with path.open("rb") as stream:
-        for earlier, size, file_id, extracted_at in shorter:
+        for earlier, size, file_id in shorter:
             while done < size and (piece := stream.read(min(size - done, 1 << 18))):
                 digest.update(piece)
                 done += len(piece)
@@ -47,5 +44,3 @@ def supersede(
                     "update landing.loads set superseded_by_load_id = %s where load_id = %s",
                     [load_id, earlier],
                 )
-                marked.append(extracted_at)
-    return min(marked, default=None)

@@ -227,6 +227,19 @@ def test_every_change_is_told_once(form: str, tmp_path: Path, ledger: psycopg.Co
     assert _told(ledger) == [("c", True), ("c", False), ("a", True)]
 
 
+@pytest.mark.parametrize(("key", "absent"), [("b", set()), ("c", {"b"})])
+def test_an_export_whose_last_quarantined_record_is_retried_counts(
+    key: str, absent: set[str], form: str, tmp_path: Path, ledger: psycopg.Connection
+) -> None:
+    written = _csv if form == "csv" else _json
+    land(tmp_path, f"people_2026-05-01.{form}", written([("a", "x"), ("b", "x")]))
+    land(tmp_path, f"people_2026-05-02.{form}", written([("a", "x")], is_cut=True))
+    assert _absent(ledger) == set()
+    (item,) = quarantine.open_items(SOURCE)
+    quarantine.retry(item.quarantine_id, written([(key, "x")]).splitlines(True)[-1].strip(b"[]"))
+    assert _absent(ledger) == absent
+
+
 def test_lines_that_hold_no_record_leave_an_export_whole(
     declare: Declare, tmp_path: Path, ledger: psycopg.Connection
 ) -> None:

@@ -22,14 +22,18 @@ from orchestration.lib.scheduler.steps import (
     WarehouseLease,
     without_values,
 )
+from orchestration.lib.standard import landed
 
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    """Three for each source, and the tables staging reads."""
+    """Four for each source, and the tables staging reads."""
     sources = list(registry.sources().values())
     return dg.Definitions(
-        assets=[*map(_landed, sources), *map(_released, sources), *_read_by_staging(sources)],
+        assets=[
+            *map(_landed, sources), *map(_judged, sources), *map(_released, sources),
+            *_read_by_staging(sources),
+        ],
         asset_checks=[*map(_first_gate, sources), *map(_is_fresh, sources)],
         resources={"warehouse_lease": WarehouseLease()},
         executor=dg.in_process_executor,
@@ -94,6 +98,28 @@ def gate_outcome(verdict: gates.GateResult) -> dict[str, Any]:
     }
 
 
+def _judged(source: Source) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=["standard", source.source_id], deps=[dg.AssetKey(["landing", source.source_id])],
+        group_name="landing", op_tags=JUDGE, kinds={"python", "postgres"},
+        description=f"How far what was let in of {source.source_id} meets the standard of exchange "
+        "(docs/standard): counts, out of which its weight is computed. It stops nothing.",
+    )
+    def judge(
+        context: dg.AssetExecutionContext, warehouse_lease: WarehouseLease
+    ) -> dg.MaterializeResult[Any]:
+        with without_values():
+            judged = landed.judge(landed.waiting(source.source_id))
+            failures = [each.told() for each in judged if each.failure]
+            for failure in failures:
+                context.log.warning(failure)
+            return dg.MaterializeResult(
+                metadata={"files judged": len(judged), "not judged": len(failures)}
+            )
+
+    return judge
+
+
 def _released(source: Source) -> dg.AssetsDefinition:
     @dg.asset(
         key=["raw", source.source_id], deps=[dg.AssetKey(["landing", source.source_id])],
@@ -140,7 +166,8 @@ def _read_by_staging(sources: list[Source]) -> list[dg.AssetSpec]:
             is_written = bool(node["config"]["meta"].get("written_by"))
             if node["config"]["meta"].get("written_by") == "model":
                 continue
-            deps = [dg.AssetKey(["landing", each.source_id]) for each in sources if not is_written]
+            made_by = "standard" if node["name"] == "standard_results" else "landing"
+            deps = [dg.AssetKey([made_by, each.source_id]) for each in sources if not is_written]
         specs.append(
             dg.AssetSpec(
                 asset_key(node), deps=deps, group_name=str(node["schema"]), kinds={"postgres"},

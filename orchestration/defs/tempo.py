@@ -43,7 +43,7 @@ def _path_of(source_ids: set[str]) -> list[dg.AssetKey]:
     staging = [key for key, node in models("staging").items() if node["fqn"][2] in kept]
     return [
         *(dg.AssetKey([schema, source_id]) for source_id in sorted(source_ids)
-          for schema in ("landing", "raw")),
+          for schema in ("landing", "standard", "raw")),
         *staging,
         *models("canon", "identity", "marts"),
     ]

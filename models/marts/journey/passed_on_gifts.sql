@@ -7,6 +7,10 @@ sources as (
     select * from {{ ref('sources') }}
 ),
 
+ranks as (
+    select * from {{ ref('stg_landing__source_ranks') }}
+),
+
 record_persons as (
     select * from {{ ref('record_persons') }}
 ),
@@ -19,10 +23,12 @@ gifts as (
             else 'voided_donation'
         end as interaction_type_code,
         sources.organization_id,
-        sources.trust_rank,
+        ranks.source_rank,
         lower(replace(coalesce(donations.origin_system, donations.tool), ' ', '_')) as order_system
     from donations
     inner join sources on donations.source_id = sources.source_id
+    left join ranks
+        on donations.source_id = ranks.source_id and donations.record_type = ranks.record_type
     inner join record_persons
         on donations.source_id = record_persons.source_id
         and donations.person_record_type = record_persons.record_type
@@ -42,7 +48,7 @@ told_already as (
             partition by gifts.source_id, gifts.record_type, gifts.record_id
             order by
                 kept.tool <> kept.order_system, kept.organization_id <> gifts.organization_id,
-                kept.trust_rank, kept.source_id,
+                kept.source_rank, kept.source_id,
                 abs(extract(epoch from kept.donated_at - gifts.donated_at)), kept.record_id
         ) as place
     from gifts
@@ -52,8 +58,8 @@ told_already as (
         and gifts.amount_cents = kept.amount_cents
         and kept.donated_at between {{ days_after('gifts.donated_at', -3) }}
         and {{ days_after('gifts.donated_at', 3) }}
-        and (kept.tool <> kept.order_system, kept.trust_rank, kept.source_id)
-        < (true, gifts.trust_rank, gifts.source_id)
+        and (kept.tool <> kept.order_system, kept.source_rank, kept.source_id)
+        < (true, gifts.source_rank, gifts.source_id)
     where gifts.tool <> gifts.order_system
 )
 

@@ -9,8 +9,8 @@ passed_on_gifts as (
     select * from {{ ref('passed_on_gifts') }}
 ),
 
-sources as (
-    select * from {{ ref('sources') }}
+ranks as (
+    select * from {{ ref('stg_landing__source_ranks') }}
 ),
 
 record_persons as (
@@ -30,14 +30,15 @@ named as not materialized (
         told.received_at,
         told.loaded_at,
         record_persons.person_id,
-        sources.trust_rank,
+        ranks.source_rank,
         case when told.origin_id is null then told.tool else told.origin_system end
             as origin_system,
         coalesce(told.origin_id, told.record_id) as origin_id,
         told.origin_id is not null
         and (told.origin_system, told.origin_id) <> (told.tool, told.record_id) as is_second_hand
     from told
-    inner join sources on told.source_id = sources.source_id
+    left join ranks
+        on told.source_id = ranks.source_id and told.record_type = ranks.record_type
     inner join record_persons
         on told.source_id = record_persons.source_id
         and told.person_record_type = record_persons.record_type
@@ -56,7 +57,7 @@ told_already as (
             partition by
                 named.source_id, named.record_type, named.record_id, named.interaction_type_code
             order by
-                kept.is_second_hand, kept.person_id = named.person_id desc, kept.trust_rank,
+                kept.is_second_hand, kept.person_id = named.person_id desc, kept.source_rank,
                 kept.source_id, kept.record_type, kept.record_id
         ) as place
     from named
@@ -66,7 +67,7 @@ told_already as (
         and named.interaction_type_code = kept.interaction_type_code
         and (
             not kept.is_second_hand
-            or (kept.trust_rank, kept.source_id) < (named.trust_rank, named.source_id)
+            or (kept.source_rank, kept.source_id) < (named.source_rank, named.source_id)
         )
     where named.is_second_hand
 )

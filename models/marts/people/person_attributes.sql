@@ -11,6 +11,10 @@ sources as (
     select * from {{ ref('sources') }}
 ),
 
+ranks as (
+    select * from {{ ref('stg_landing__source_ranks') }}
+),
+
 -- A name is one detail and so is an address: parts of two records never make up a third.
 said as (
     {{ each_attribute_of('people') }}
@@ -21,10 +25,13 @@ candidates as (
         said.*,
         record_persons.person_id,
         sources.trust_rank,
+        ranks.source_rank,
         row_number() over same_detail as place,
         first_value(sources.trust_rank) over same_detail as best_trust_rank,
+        first_value(ranks.source_rank) over same_detail as best_source_rank,
         first_value(said.known_at) over same_detail as best_known_at,
         lead(sources.trust_rank) over same_detail as next_trust_rank,
+        lead(ranks.source_rank) over same_detail as next_source_rank,
         lead(said.known_at) over same_detail as next_known_at,
         count(*) over (
             partition by record_persons.person_id, said.attribute_code
@@ -35,11 +42,13 @@ candidates as (
         and said.record_type = record_persons.record_type
         and said.record_id = record_persons.record_id
     inner join sources on said.source_id = sources.source_id
+    left join ranks
+        on said.source_id = ranks.source_id and said.record_type = ranks.record_type
     window same_detail as (
         partition by record_persons.person_id, said.attribute_code
         order by
-            sources.trust_rank, said.known_at desc, said.source_id, said.record_type,
-            said.record_id
+            sources.trust_rank nulls last, ranks.source_rank, said.known_at desc,
+            said.source_id, said.record_type, said.record_id
     )
 )
 
@@ -55,10 +64,12 @@ select
     place = 1 as is_counted,
     case
         when candidate_count = 1 then 'only_one'
-        when place = 1 and trust_rank < next_trust_rank then 'most_trusted'
+        when place = 1 and (trust_rank is distinct from next_trust_rank) then 'most_trusted'
+        when place = 1 and (source_rank is distinct from next_source_rank) then 'weightiest'
         when place = 1 and known_at > next_known_at then 'newest'
         when place = 1 then 'first_listed'
-        when trust_rank > best_trust_rank then 'less_trusted'
+        when (trust_rank is distinct from best_trust_rank) then 'less_trusted'
+        when (source_rank is distinct from best_source_rank) then 'outweighed'
         when known_at < best_known_at then 'older'
         else 'listed_later'
     end as ranked_because_code,

@@ -173,19 +173,26 @@ class Inputs:
             return self._known.get(unique_id, self._unlike_any_other)
         parents = {*node.depends_on_nodes, *self._compared_with.get(unique_id, ())}
         own = [unique_id, self._code, _seed_file(node)]
-        return _hash([*own, *(self.key(parent) for parent in sorted(parents))])
+        return _hash([*own, *(self._told_by(parent) for parent in sorted(parents))])
+
+    def _told_by(self, unique_id: str) -> str:
+        """What a node tells those made from it: its inputs, or its rows where it says so and is
+        what they make. A few rows that mostly come out the same are cheaper to read than to follow.
+        """
+        key = self.key(unique_id)
+        node = self._nodes.get(unique_id)
+        if node is None or not node.config.meta.get("is_told_by_rows"):
+            return key
+        if self._known.get(unique_id) != key:
+            return key
+        return _hash([unique_id, *_digest(node.schema, node.alias, [])])
 
     def _source(self, source: Any) -> str:
         if source.schema == "raw":
             return _hash([source.unique_id, self._released.get(source.identifier, "")])
-        columns = sql.SQL(", ").join(map(sql.Identifier, source.columns)) or sql.SQL("*")
-        query = sql.SQL(
-            "select concat_ws('|', count(*), sum(hashtextextended(told::text, 0)))"
-            " from (select {} from {}) as told"
-        ).format(columns, sql.Identifier(source.schema, source.identifier))
-        with connect("kith_builder") as connection:
-            row = connection.execute(query).fetchone()
-        return _hash([source.unique_id, *(row or ())])
+        return _hash([
+            source.unique_id, *_digest(source.schema, source.identifier, source.columns)
+        ])
 
     @cached_property
     def _released(self) -> dict[str, str]:
@@ -246,6 +253,17 @@ def remember(rows: Iterable[tuple[str, str, str]]) -> None:
             " set relation = excluded.relation, inputs = excluded.inputs, built_at = now()",
             list(rows),
         )
+
+
+def _digest(schema: str, name: str, columns: Collection[str]) -> tuple[str, ...]:
+    """What tells a relation's rows, in these columns or all, from others."""
+    wanted = sql.SQL(", ").join(map(sql.Identifier, columns)) if columns else sql.SQL("*")
+    query = sql.SQL(
+        "select concat_ws('|', count(*), sum(hashtextextended(told::text, 0)))"
+        " from (select {} from {}) as told"
+    ).format(wanted, sql.Identifier(schema, name))
+    with connect("kith_builder") as connection:
+        return connection.execute(query).fetchone() or ()
 
 
 def _layer(node: Any) -> str:

@@ -54,6 +54,7 @@ def build(select: Sequence[str] | None = None, settle: float | None = None) -> b
     with lease.hold(lease.own_token(), "kith build", wait_seconds=_WAIT_FOR_ANOTHER_RUN):
         _land(settle)
         _pass_first_door()
+        judge_by_standard()
         if select is None and not _is_anything_new():
             return False
         if select is not None:
@@ -221,6 +222,19 @@ def _pass_first_door() -> None:
     for verdict in verdicts:
         if not verdict.is_passed:
             warn(verdict.told())
+
+
+def judge_by_standard() -> None:
+    """Judge what was let in by the standard of exchange: it weighs sources, and stops nothing."""
+    # Imported late: the judge reads declarations and schemas that most commands do without.
+    from orchestration.lib.standard import landed
+
+    if waiting := landed.waiting():
+        with step(f"Judging {len(waiting):,} file{'s' * (len(waiting) > 1)} by the standard"):
+            judged = landed.judge(waiting)
+        for each in judged:
+            if each.failure:
+                warn(each.told())
 
 
 def _is_anything_new() -> bool:

@@ -17,6 +17,7 @@ from orchestration.lib.build import gates, run
 from orchestration.lib.build.dbt_process import Node
 from orchestration.lib.errors import KithError
 from orchestration.lib.landing import new_files, registry
+from orchestration.lib.standard import landed
 from orchestration.lib.warehouse import lease
 
 _WAIT_FOR_ANOTHER_RUN = 600.0
@@ -70,6 +71,7 @@ def _update(
     with lease.hold(token, f"kith follow {source.source_id}", _WAIT_FOR_ANOTHER_RUN):
         loads = new_files.land(files)
         verdict = gates.check_source(source.source_id)
+        judged = landed.judge(landed.waiting(source.source_id))
         if verdict.released or is_behind:
             failed = run.update_models({source.tool, "landing"}, on_node=built.append)
     if files or built:
@@ -80,6 +82,7 @@ def _update(
     problems = [load.told() for load in loads if load.status == "refused"]
     if not verdict.is_passed:
         problems.append(verdict.told())
+    problems += [each.told() for each in judged if each.failure]
     if files or built or failed:
         took = f"{len(files)} files in {time.monotonic() - started:.1f} s"
         say(f"{source.source_id}: {took}. {' '.join([*problems, *failed])}".rstrip())

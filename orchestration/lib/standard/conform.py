@@ -115,9 +115,14 @@ def _read_part(exchange: _Exchange, part: Part, label: str, workbook: Path | Non
     judge.read(lambda size: _tell(exchange, size))
     exchange.tables.append(found)
     exchange.read.append(TableRead(label, found.kind, judge.records, _told(found)))
-    exchange.findings += [_finding(found, judge, each) for each in judge.checks if not each.is_idle]
+    exchange.findings += found_by(judge, found)
     if workbook is not None and (rows := formulas.without_results(workbook, part.name)):
         _note_formulas(exchange, label, rows)
+
+
+def found_by(judge: Judge, found: Table) -> list[Finding]:
+    """What the judge, who has read it, found of a table."""
+    return [_finding(found, judge, check) for check in judge.checks if not check.is_idle]
 
 
 def _finding(found: Table, judge: Judge, check: Check) -> Finding:

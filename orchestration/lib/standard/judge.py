@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 
 from orchestration.lib.landing.part_landing import read_part, rows_of
 from orchestration.lib.landing.problems import Located
@@ -19,12 +20,23 @@ _HARMLESS = ("repeated_header", "preamble")
 _NO_ID = "no_record_id"
 
 
-class Judge:
-    """Takes the rows of a table; afterwards ``checks`` and ``aside`` hold what was found."""
+class _Enough(Exception):
+    """As many records were judged as were wanted."""
 
-    def __init__(self, table: Table) -> None:
+
+class Judge:
+    """Takes the rows of a table; afterwards ``checks`` and ``aside`` hold what was found.
+
+    ``most``: judge no more than about so many records, the first ones. ``is_archived``: the table
+    has landed, and is read again.
+    """
+
+    def __init__(self, table: Table, most: int | None = None, is_archived: bool = False) -> None:
         self._table = table
-        self._rows = rows_of(table.match, 0, self._set_aside)
+        self._most = most
+        self.is_sample = False
+        self._judged = 0
+        self._rows = rows_of(table.match, 0, self._set_aside, is_archived=is_archived)
         self.checks = [
             CHECKS[requirement.check](requirement, self._find) for requirement in asked_of(table)
         ]
@@ -33,18 +45,23 @@ class Judge:
 
     def read(self, tell: Callable[[int], None] | None = None) -> None:
         """Read the whole table. Raises ``FileRefused`` where landing would refuse it."""
-        read_part(self._table.match, self._rows, CopyWriter(self), tell)
+        with suppress(_Enough):
+            read_part(self._table.match, self._rows, CopyWriter(self), tell)
 
     def write(self, block: bytes, /) -> None:
         """Judge some rows of COPY text format."""
+        if self._most is not None and self._judged >= self._most:
+            self.is_sample = True
+            raise _Enough
         columns = list(zip(*[row.split(b"\t") for row in block.split(b"\n")[:-1]], strict=True))
+        self._judged += len(columns[0])
         for check in self.checks:
             check.look(columns)
 
     @property
     def records(self) -> int:
-        """How many records there are, those set aside among them."""
-        return self._rows.read - sum(self._counts[rule] for rule in _HARMLESS)
+        """How many records were judged, those set aside among them."""
+        return self._judged + self.without_id + self.unread
 
     @property
     def without_id(self) -> int:
@@ -54,8 +71,7 @@ class Judge:
     @property
     def unread(self) -> int:
         """How many records can't be read."""
-        harmless = sum(self._counts[rule] for rule in (*_HARMLESS, _NO_ID))
-        return self._rows.quarantined - harmless
+        return sum(self._counts.values()) - sum(self._counts[rule] for rule in (*_HARMLESS, _NO_ID))
 
     def aside(self, is_about_ids: bool) -> list[Problem]:
         """What was set aside: records without an id, or those that can't be read."""

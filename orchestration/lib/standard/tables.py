@@ -62,7 +62,7 @@ def table(label: str, part: Part, tool: Tool | None) -> Table | None:
     """The part as a table; None where it is empty. Raises ``FileRefused`` and ``ToolError``."""
     if tool is not None:
         try:
-            return _declared(label, part, tool)
+            return declared_table(label, part, tool)
         except FileRefused as refused:
             own = infer.record_type_of(part.file_name) in _OWN_NAMES
             if not own or refused.rule not in _UNKNOWN:
@@ -70,8 +70,11 @@ def table(label: str, part: Part, tool: Tool | None) -> Table | None:
     return _undeclared(label, part)
 
 
-def _declared(label: str, part: Part, tool: Tool) -> Table | None:
-    found = match(part, tool, "utf-8")
+def declared_table(
+    label: str, part: Part, tool: Tool, encoding: str = "utf-8"
+) -> Table | None:
+    """The part as one of the tool's tables; None where it is empty. Raises ``FileRefused``."""
+    found = match(part, tool, encoding)
     if found.record_type is None or found.is_empty:
         return None
     kind = _kind(found.record_type)

@@ -164,3 +164,20 @@ def test_any_sequence_of_updates_ends_where_a_whole_build_does(project: Path) ->
         connection.execute("delete from landing.built")
     assert _update() == (EVERYTHING, [])
     assert toys.contents() == in_parts
+
+
+def test_a_table_told_by_its_rows_changes_nothing_where_they_stay(project: Path) -> None:
+    model = project / "models" / "staging" / "landing" / "stg_landing__loads.sql"
+    model.write_text(
+        "{{ config(meta={'is_told_by_rows': true}) }}\n"
+        "select distinct source_id from {{ source('landing', 'loads') }}"
+    )
+    assert _update() == (EVERYTHING, [])
+    toys.release("beta", "two", 2)
+    assert _update() == (OF_BETA | {"stg_landing__loads"}, [])
+    assert _update() == (set(), []) and not run._is_anything_new()
+    with connect() as connection:
+        connection.execute("update landing.loads set source_id = 'another' where load_id = ("
+                           "select max(load_id) from landing.loads)")
+    assert run._is_anything_new()
+    assert _update() == (OF_BETA | OF_LOADS, [])

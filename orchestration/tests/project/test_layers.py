@@ -18,10 +18,10 @@ MAY_READ = {
 
 
 def _kind(reader: Model, parent: Model) -> str:
-    if parent.layer == "staging" and parent.folder == "landing":
-        return "landing"
     if parent.layer == "staging" == reader.layer and parent.folder == reader.folder:
         return "staging of its own tool"
+    if parent.layer == "staging" and parent.folder == "landing":
+        return "landing"
     return parent.layer
 
 

@@ -1,0 +1,25 @@
+-- One row per source, record type and measure: how much of it passes, and what that is worth.
+with parts as (
+    select * from {{ ref('stg_landing__score_parts') }}
+),
+
+sources as (
+    select * from {{ ref('sources') }}
+)
+
+select
+    parts.source_id,
+    sources.tool,
+    parts.record_type,
+    parts.measure_code,
+    parts.level_rank,
+    parts.required_share,
+    parts.asked_count,
+    parts.met_count,
+    parts.met_share,
+    parts.is_met,
+    parts.weight,
+    round(parts.weight * parts.met_share / sum(parts.weight) over same_score, 6) as part_share
+from parts
+inner join sources on parts.source_id = sources.source_id
+window same_score as (partition by parts.source_id, parts.record_type)

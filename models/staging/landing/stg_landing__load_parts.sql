@@ -1,0 +1,23 @@
+-- One row per table of a file that landed.
+{{ config(materialized='view') }}
+with parts as (
+    select * from {{ source('landing', 'load_parts') }}
+),
+
+loads as (
+    select * from {{ source('landing', 'loads') }}
+)
+
+select
+    cast(parts.load_id as text) as load_id,
+    loads.source_id,
+    parts.record_type,
+    loads.extracted_at as received_at,
+    loads.released_at is not null as is_released,
+    parts.is_record_id_minted,
+    parts.records_read as records_read_count,
+    parts.records_quarantined as records_quarantined_count,
+    parts.undeclared_columns as undeclared_names
+from parts
+inner join loads on parts.load_id = loads.load_id
+where parts.record_type is not null and loads.method <> 'retry'

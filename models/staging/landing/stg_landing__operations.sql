@@ -1,0 +1,67 @@
+-- One row per source, record type and operational measure: what was asked of it, and what it kept.
+with parts as (
+    select * from {{ ref('stg_landing__load_parts') }}
+),
+
+loads as (
+    select * from {{ ref('stg_landing__loads') }}
+),
+
+punctuality as (
+    select * from {{ ref('stg_landing__punctuality') }}
+),
+
+drift as (
+    select * from {{ ref('stg_landing__drift') }}
+),
+
+windows as (
+    select
+        {{ days_after('max(least(received_at, loaded_at))', '-' ~ score_limit('window_days')) }}
+            as begins_at
+    from loads
+    where is_news
+),
+
+kinds as (
+    select distinct source_id, record_type from parts
+),
+
+files as (
+    select
+        loads.source_id,
+        count(*) as asked_count,
+        count(*) filter (where loads.is_landed and loads.held_at is null) as met_count
+    from loads
+    cross join windows
+    where loads.received_at >= windows.begins_at
+    group by loads.source_id
+),
+
+records as (
+    select
+        parts.source_id,
+        parts.record_type,
+        {{ total('parts.records_read_count') }} as asked_count,
+        {{ total('parts.records_read_count - parts.records_quarantined_count') }} as met_count
+    from parts
+    cross join windows
+    where parts.received_at >= windows.begins_at
+    group by parts.source_id, parts.record_type
+)
+
+select source_id, record_type, 'records_kept' as measure_code, asked_count, met_count
+from records
+union all
+select source_id, record_type, 'columns_stable', asked_count, met_count
+from drift
+union all
+select kinds.source_id, kinds.record_type, 'files_accepted', files.asked_count, files.met_count
+from kinds
+inner join files on kinds.source_id = files.source_id
+union all
+select
+    kinds.source_id, kinds.record_type, 'exports_on_time', punctuality.asked_count,
+    punctuality.met_count
+from kinds
+inner join punctuality on kinds.source_id = punctuality.source_id

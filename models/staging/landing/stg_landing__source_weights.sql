@@ -1,0 +1,33 @@
+-- One row per source and record type that was judged: the level it reaches, and how much it weighs.
+with parts as (
+    select * from {{ ref('stg_landing__score_parts') }}
+),
+
+results as (
+    select * from {{ ref('stg_landing__standard_results') }}
+),
+
+kinds as (
+    select
+        source_id,
+        record_type,
+        max(kind_code) as kind_code
+    from results
+    group by source_id, record_type
+)
+
+-- A contract is no export, so that nothing here reaches the last level; and of records that are
+-- neither people nor interactions nothing shows what the levels above the first ask.
+select
+    parts.source_id,
+    parts.record_type,
+    nullif(least(
+        min(parts.level_rank) filter (where not parts.is_met) - 1,
+        max(parts.level_rank),
+        case when kinds.kind_code in ('people', 'interactions') then null else 1 end
+    ), -1) as level_rank,
+    round(sum(parts.weight * parts.met_share) / sum(parts.weight), 3) as weight_share
+from parts
+inner join kinds
+    on parts.source_id = kinds.source_id and parts.record_type = kinds.record_type
+group by parts.source_id, parts.record_type, kinds.kind_code

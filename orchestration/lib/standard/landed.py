@@ -1,0 +1,125 @@
+"""Judges by the standard what the first door let in, out of the archive and after landing.
+
+The judge is that of ``./kith conform``. Of a table with more records the first ``MOST_RECORDS`` are
+judged, so that a table that is exported whole every day costs no more than its first day. A load
+that can't be judged is told and stays as it is; nothing is judged twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import psycopg
+
+from orchestration.lib.landing import archive, containers, declarations, registry
+from orchestration.lib.standard.conform import found_by
+from orchestration.lib.standard.judge import Judge
+from orchestration.lib.standard.tables import Table, declared_table
+from orchestration.lib.warehouse import connect
+
+MOST_RECORDS = 20_000
+
+# A record brought back from quarantine came with its file, which has been judged.
+_WAITING = """
+    select source_id, load_id, file_id, file_name, (
+        select coalesce(json_object_agg(part, record_type), '{}') from landing.load_parts
+        where load_parts.load_id = loads.load_id and record_type is not null
+    )
+    from landing.loads
+    where status = 'landed' and method <> 'retry' and released_at is not null
+        and (%(source_id)s::text is null or source_id = %(source_id)s)
+        and not exists (select from landing.judged_loads where judged_loads.load_id = loads.load_id)
+    order by load_id
+"""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A load to judge. ``kinds``: of each part, the record type that landing found it to be."""
+
+    source: registry.Source
+    load_id: int
+    file_id: str
+    file_name: str
+    kinds: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of one load. ``failure``: the kind of what kept it from being judged, or ''."""
+
+    load_id: int
+    source_id: str
+    failure: str
+
+    def told(self) -> str:
+        """Why it couldn't be, for a person and without a value."""
+        return (
+            f"{self.source_id}: load {self.load_id} landed, but could not be judged by the "
+            f"standard ({self.failure}); its source keeps the weight it has."
+        )
+
+
+def waiting(source_id: str | None = None) -> list[Waiting]:
+    """Every load, or those of one source, that is let in and hasn't been judged.
+
+    Not those of a source whose line, or whose tool, is gone.
+    """
+    with connect("kith_builder") as connection:
+        rows = connection.execute(_WAITING, {"source_id": source_id}).fetchall()
+    tools = declarations.tools()
+    known = {name: each for name, each in registry.sources().items() if each.tool in tools}
+    return [Waiting(known[source], *rest) for source, *rest in rows if source in known]
+
+
+def judge(loads: Sequence[Waiting]) -> list[Judged]:
+    """Judge these loads, and keep what was found."""
+    with connect("kith_builder", autocommit=True) as connection:
+        return [_judge(connection, load) for load in loads]
+
+
+def _judge(connection: psycopg.Connection[Any], load: Waiting) -> Judged:
+    rows: list[tuple[Any, ...]] = []
+    failure = ""
+    try:
+        for part, table in _tables(load):
+            reader = Judge(table, MOST_RECORDS, is_archived=True)
+            reader.read()
+            rows += [
+                (load.load_id, part, table.record_type.name, table.kind, found.requirement.code,
+                 found.records, 0 if found.missing else max(0, found.records - found.failing),
+                 reader.is_sample)
+                for found in found_by(reader, table) if found.records
+            ]  # fmt: skip
+    except Exception as crash:  # Whatever it is, the load has landed and stays.
+        # The message may hold values; the kind of failure does not.
+        rows, failure = [], type(crash).__name__
+    with connection.transaction():
+        _keep(connection, load.load_id, failure, rows)
+    return Judged(load.load_id, load.source.source_id, failure)
+
+
+def _tables(load: Waiting) -> Iterator[tuple[str, Table]]:
+    tool = declarations.tools()[load.source.tool]
+    for part in containers.parts(archive.place(load.file_id), load.file_name):
+        own = tuple(each for each in tool.record_types if each.name == load.kinds.get(part.name))
+        known, label = replace(tool, record_types=own), part.name or load.file_name
+        if own and (table := declared_table(label, part, known, load.source.encoding)):
+            yield part.name, table
+
+
+def _keep(
+    connection: psycopg.Connection[Any], load_id: int, failure: str, rows: list[tuple[Any, ...]]
+) -> None:
+    connection.execute(
+        "insert into landing.judged_loads (load_id, failure) values (%s, nullif(%s, ''))",
+        [load_id, failure],
+    )
+    connection.cursor().executemany(
+        "insert into landing.standard_results (load_id, part, record_type, kind_code,"
+        " requirement_code, asked_count, met_count, is_sample)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s)",
+        rows,
+    )

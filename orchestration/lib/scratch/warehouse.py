@@ -51,7 +51,7 @@ def scratch_warehouse() -> Iterator[Path]:
             for role in LOGINS:
                 _administer(external, "drop role if exists {}", login_of(role, made))
         else:
-            embedded.stop()
+            embedded.stop(is_thrown_away=True)
             shutil.rmtree(embedded.folder(), ignore_errors=True)
         for name, value in before.items():
             if value is None:

@@ -27,7 +27,10 @@ def _slip(dice: random.Random, text: str) -> str:
 
 
 def _settle(world: World) -> None:
-    """Everybody twice; every fifth person's two records differ in more than the rules forgive."""
+    """Everybody twice; every fifth person's two records differ in more than the rules forgive.
+
+    Two people tell a phone, each in one record: nobody can compare phones.
+    """
     dice = random.Random(3)
     streets = [f"{_name(dice, 3)} St" for _ in range(60)]
     for number in range(PEOPLE):
@@ -41,7 +44,8 @@ def _settle(world: World) -> None:
             "city": dice.choice(("Marlow", "Wick", "Neck")),
             "postal_code": f"{dice.randrange(8000, 8040):05}",
         }
-        world.person(f"van/{number}", **_forgetful(dice, told))
+        phone = {"phone_e164": f"+1609555010{number}"} if number < 2 else {}
+        world.person(f"van/{number}", **_forgetful(dice, told), **phone)
         if number % 5 == 0:
             told["last_name"] = _slip(dice, told["last_name"])
         world.person(f"network/{number}", **_forgetful(dice, told))

@@ -113,8 +113,12 @@ def scored_pairs(connection: duckdb.DuckDBPyConnection) -> Scored:
 
 
 def _part(name: str, columns: list[str]) -> str:
-    """A field's part of the weight, the rarity of what is shared included."""
-    return " + ".join(each for each in columns if each in (f"mw_{name}", f"mw_tf_adj_{name}"))
+    """A field's part of the weight, the rarity of what is shared included.
+
+    Splink has none of a field that no two of the records it compared tell.
+    """
+    told = [each for each in columns if each in (f"mw_{name}", f"mw_tf_adj_{name}")]
+    return " + ".join(told) or "0.0::double"
 
 
 def _numpy(rows: pa.Table, name: str) -> np.ndarray:

@@ -28,7 +28,7 @@ def _results(ledger: psycopg.Connection) -> dict[str, tuple[int, int, bool]]:
     rows = ledger.execute(
         "select requirement_code, asked_count, met_count, is_sample from landing.standard_results"
     ).fetchall()
-    return {code: rest for code, *rest in rows}
+    return {code: (asked, met, is_sample) for code, asked, met, is_sample in rows}
 
 
 def test_a_load_is_judged_once_and_as_the_file_is(

@@ -189,7 +189,7 @@ class Sane(Check):
                 at
                 for at, value in enumerate(columns[place])
                 if value
-                and not _FIRST_DAY <= (day := _text(value[:10])) <= self._last
+                and not _FIRST_DAY <= (day := _text(value)[:10]) <= self._last
                 and is_instant(f"{day}T00:00Z")
             ]
 

@@ -7,7 +7,7 @@
     select *
     from (
         select *, row_number() over (
-            partition by _source_id, same_id order by _extracted_at desc, _load_id desc, _row desc
+            partition by _source_id, same_id order by _extracted_at desc, _file_id desc, _row desc
         ) as place
         from (select *, {{ kith.minted_id(same) }} as same_id from {{ relation }}) as told
     ) as in_order

@@ -19,7 +19,9 @@ select
     parts.met_share,
     parts.is_met,
     parts.weight,
-    round(parts.weight * parts.met_share / sum(parts.weight) over same_score, 6) as part_share
+    round(
+        parts.weight * parts.met_share / nullif(sum(parts.weight) over same_score, 0), 6
+    ) as part_share
 from parts
 inner join sources on parts.source_id = sources.source_id
 window same_score as (partition by parts.source_id, parts.record_type)

@@ -26,7 +26,7 @@ select
         max(parts.level_rank),
         case when kinds.kind_code in ('people', 'interactions') then null else 1 end
     ), -1) as level_rank,
-    round(sum(parts.weight * parts.met_share) / sum(parts.weight), 3) as weight_share
+    round(sum(parts.weight * parts.met_share) / nullif(sum(parts.weight), 0), 3) as weight_share
 from parts
 inner join kinds
     on parts.source_id = kinds.source_id and parts.record_type = kinds.record_type

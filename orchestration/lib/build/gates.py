@@ -157,13 +157,14 @@ def check_canon(layers: Sequence[str] = ("canon", "identity")) -> GateResult:
 def release(load_id: int, who: str, why: str) -> None:
     """Let a held load through by a person's decision, which is kept in the ledger.
 
-    Raises ``NothingToRelease`` where the load is unknown or already released.
+    Raises ``NothingToRelease`` where the load is unknown, not held or already released.
     """
     with connect("kith_builder") as connection:
         changed = connection.execute(
             "update landing.loads set released_at = clock_timestamp(), held_reason ="
             " concat_ws('; ', held_reason, 'released by ' || %s::text || ': ' || %s::text)"
             " where load_id = %s and status = 'landed' and released_at is null"
+            " and held_at is not null and superseded_by_load_id is null"
             " returning source_id",
             [who, why, load_id],
         ).fetchone()
@@ -238,7 +239,8 @@ def _settle(
     source_id, failed = source.source_id, _blocking(checks)
     if failed:
         change = "held_at = clock_timestamp(), held_reason = %s"
-        reason = [_reason(failed), *vanishings.told(load_ids), _whose(source)]
+        gone = vanishings.told(load_ids) if vanishings.are_why(failed) else []
+        reason = [_reason(failed), *gone, _whose(source)]
         parameters: list[Any] = [" ".join(reason)]
     else:
         change, parameters = "released_at = clock_timestamp()", []

@@ -28,6 +28,7 @@ from orchestration.lib.landing.known_records import KnownRecords
 from orchestration.lib.landing.load import Load
 from orchestration.lib.landing.matching import match
 from orchestration.lib.landing.part_landing import copy_part, rows_of
+from orchestration.lib.landing.problems import FileRefused
 
 # More than this share of a table, and so many records, don't vanish at once: the export is cut off.
 LARGEST_SHARE_VANISHED = 0.05
@@ -85,7 +86,8 @@ class _Export:
     """All that one export time brought of one kind of record.
 
     ``files``: of each load that is a file, its id and name. ``pieces``: the names of its parts, but
-    for their times. ``loads`` are all, in the order they came; the last is the one that speaks.
+    for their times. ``loads`` are all, retried records' first; the last is the file that speaks, so
+    that what is said is held with it.
     """
 
     extracted_at: datetime
@@ -159,9 +161,10 @@ def restate(
         for before, export in pairwise([nothing, *exports]):
             if export.extracted_at < begin:
                 continue
+            is_read = True
             if record_type.name not in noted or export.loads != (load.load_id,):
-                _note_by_reading(connection, source, record_type, export, before)
-            _state(connection, source.source_id, record_type, export, before)
+                is_read = _is_noted_by_reading(connection, source, record_type, export, before)
+            _state(connection, source.source_id, record_type, export, before, is_read)
 
 
 def _missable(load: Load, tool: str) -> list[RecordType]:
@@ -187,18 +190,36 @@ def _exports(
         if files:
             yield _Export(
                 extracted_at,
-                loads=tuple(dict.fromkeys(part[1] for part in parts)),
+                loads=tuple(dict.fromkeys(
+                    part[1] for part in sorted(parts, key=lambda part: part[2] != "retry")
+                )),
                 files=tuple(dict.fromkeys((part[3], part[4]) for part in files)),
                 pieces=frozenset((without_time(part[4]), without_time(part[5])) for part in files),
                 has_quarantined=any(part[6] for part in files),
             )
 
 
+def _is_noted_by_reading(
+    connection: psycopg.Connection[Any], source: registry.Source, record_type: RecordType,
+    export: _Export, before: _Export,
+) -> bool:
+    """Note what the export lacks by reading its files in the archive again.
+
+    False where one of them can't be read as its table is declared today: it landed as it was
+    declared then, and no other file is refused for it.
+    """
+    try:
+        with connection.transaction():
+            _note_by_reading(connection, source, record_type, export, before)
+    except FileRefused:
+        return False
+    return True
+
+
 def _note_by_reading(
     connection: psycopg.Connection[Any], source: registry.Source, record_type: RecordType,
     export: _Export, before: _Export,
 ) -> None:
-    """Note what the export lacks by reading its files in the archive again."""
     _make_table(connection)
     connection.execute("delete from pg_temp.missing where record_type = %s", [record_type.name])
     if not before.files or not before.pieces <= export.pieces:
@@ -227,16 +248,16 @@ def _note_by_reading(
 
 def _state(
     connection: psycopg.Connection[Any], source_id: str, record_type: RecordType, export: _Export,
-    before: _Export,
+    before: _Export, is_read: bool,
 ) -> None:
-    """Write what the export says and isn't said yet; what it lacks has been noted."""
+    """Write what the export says and isn't said yet; what it lacks is noted if it was read."""
     told = {
         "source_id": source_id, "record_type": record_type.name,
         "extracted_at": export.extracted_at, "load_id": export.loads[-1],
     }
     if not before.files:
         now = _NOBODY
-    elif not before.pieces <= export.pieces:
+    elif not is_read or not before.pieces <= export.pieces:
         now = "table absent_before"
     elif export.has_quarantined and _has_unread(connection, record_type, export):
         now = f"{_MISSING_NOW} intersect table absent_before"

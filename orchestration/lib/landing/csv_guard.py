@@ -46,7 +46,9 @@ class CsvGuard:
         if isinstance(event, Trouble):
             texts = [event.raw.decode("utf-8", "replace").replace('""', '"')]
         else:
-            texts = [unescape(line.decode()) for line in event.lines if b'":' in line]
+            texts = [
+                unescape(line.decode()) for line in event.lines if b'"' in line and b":" in line
+            ]
         for text in texts:
             if name := self._guard.in_json_text(text):
                 raise self._guard.refusal(

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 from struct import Struct
 from typing import IO, Any
 
@@ -178,7 +179,7 @@ class KnownRecords:
         """What the whole export met. Raises ``ValueError`` where it was not noted."""
         if self._meetings is None:
             raise ValueError("It was not noted what the export met.")
-        for chunk in (self._here, self._ahead, *self._chunks):
+        for chunk in chain((self._here, self._ahead), self._chunks):
             self._meetings.passed.write(b"".join(chunk))
         self._here, self._ahead = set(), set()
         return self._meetings

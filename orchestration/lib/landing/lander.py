@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -371,6 +371,9 @@ def revisit(
     that a later export found unchanged may differ from what is now the newest version before it,
     and others may be gone. ``since`` and ``noted``: see ``absences.restate``.
     """
+    load = read_load(connection, load_id)
+    for name in sorted({part.record_type for part in load.parts if part.record_type}):
+        arrivals.lock(connection, load.source_id, name)
     later = connection.execute(
         "select distinct later.load_id, later.extracted_at"
         " from landing.loads as this"
@@ -386,7 +389,10 @@ def revisit(
         [since, load_id],
     ).fetchall()
     for found, _ in later:
-        _land_what_was_left_out(connection, found)
+        # A file that can't be read as its table is declared today landed as it was declared then;
+        # no other file is refused for it.
+        with suppress(FileRefused), connection.transaction():
+            _land_what_was_left_out(connection, found)
     crashpoint("before_absences")
     absences.restate(connection, read_load(connection, load_id), noted, since)
     crashpoint("absences_written")

@@ -27,7 +27,11 @@ _WELL_KNOWN = frozenset({
     "socsecnumber", "itin",
 })
 _NOTHING = frozenset({"", "null", "none", "nan", "n/a", "na", "#n/a", "[]", "{}", '""'})
-_JSON_MEMBER = re.compile(r'"([^"\\]{1,80})"\s*:\s*("[^"]*"|[^\s,{}\[\]]*)')
+_JSON_MEMBER = re.compile(
+    r'"([^"\\]{1,80})"\s*:\s*("[^"]*"|\[\s*\]|\{\s*\}|[\[{]|[^\s,{}\[\]]*)'
+)
+# Text that may hold JSON within JSON.
+_MAY_BE_JSON = re.compile(r'"\s*:')
 _NESTED = (dict, list)
 _MOST_HEADERS = 1 << 12
 _HEAD = 1 << 18
@@ -73,14 +77,20 @@ class Guard:
                 if is_filled(str(value[key])):
                     return self.name_of(key)
         for item in items:
-            if isinstance(item, _NESTED) and (name := self.in_json(item)):
+            if isinstance(item, _NESTED):
+                name = self.in_json(item)
+            elif isinstance(item, str) and _MAY_BE_JSON.search(item):
+                name = self.in_json_text(item)
+            else:
+                continue
+            if name:
                 return name
         return None
 
     def in_json_text(self, text: str) -> str | None:
         """The same for text that may be JSON, whole or broken."""
         for key, value in _JSON_MEMBER.findall(text):
-            if (name := self.name_of(key)) and is_filled(value.strip('"')):
+            if (name := self.name_of(key)) and is_filled("".join(value.strip('"').split())):
                 return name
         return None
 

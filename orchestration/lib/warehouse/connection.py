@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -69,9 +69,9 @@ def url_in_role(role: str, driver: str = "postgresql") -> str:
         )
     login = quote(login_of(role, database_url()), safe="")
     place = parts.netloc.rpartition("@")[2]
-    query = urlencode(
-        [(name, value) for name, value in parse_qsl(parts.query)
-         if name not in ("user", "password", "passfile")]
+    query = "&".join(
+        each for each in parts.query.split("&")
+        if each.partition("=")[0] not in ("user", "password", "passfile")
     )
     netloc = f"{login}:{quote(password, safe='')}@{place}"
     return urlunsplit((driver, netloc, parts.path, query, ""))

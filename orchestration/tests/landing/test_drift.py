@@ -171,7 +171,8 @@ def test_a_dropped_column_refuses_its_file_alone(
         load = land_file(path, export.source_id)
         assert_told_well(load, export.record_type, export.column(place), export.values)
         assert rows(ledger, export.record_type) == before
-    assert land_file(other.written(tmp_path, list), other.source_id).status == "landed"
+    load = land_file(other.written(tmp_path, list), other.source_id)
+    assert load.status == "landed", load.told()
 
 
 @pytest.mark.parametrize("tool", [*USUAL, *OTHERS])

@@ -49,15 +49,22 @@ def renamed(
     """
     new = list(undeclared)
     is_plain = len(new) == len(missing) == 1
-    is_header = recognised >= _FEWEST_NAMES_OF_A_HEADER
     for column in missing:
         likeness = {found: _likeness(found.name, column) for found in new}
         likeliest = max(new, key=likeness.__getitem__, default=None)
         if likeliest is None or not (is_plain or likeness[likeliest] >= _ALIKE_ENOUGH):
             continue
         new.remove(likeliest)
-        is_tellable = is_header and _TELLABLE.fullmatch(likeliest.name)
-        yield Renamed(column, likeliest.place, likeliest.name if is_tellable else None)
+        is_told = is_tellable(likeliest.name, recognised)
+        yield Renamed(column, likeliest.place, likeliest.name if is_told else None)
+
+
+def is_tellable(header: str, recognised: int) -> bool:
+    """Whether a header may be shown: of a line that is one beyond doubt, and a plain name.
+
+    ``recognised``: how many of the line's other names are known.
+    """
+    return recognised >= _FEWEST_NAMES_OF_A_HEADER and bool(_TELLABLE.fullmatch(header))
 
 
 def _likeness(name: str, column: str) -> float:

@@ -61,7 +61,7 @@ def lacks(code: str, document: dict[str, Any]) -> list[str]:
 
 
 def leaves_out(document: dict[str, Any], tables: Iterable[Table]) -> list[str]:
-    """The tables and columns of an export that the contract doesn't name."""
+    """The tables and columns of an export that the contract doesn't name, as they may be shown."""
     named = {_name_of(each): each for each in _dicts(document.get("schema"))}
     found = []
     for table in tables:
@@ -75,8 +75,8 @@ def leaves_out(document: dict[str, Any], tables: Iterable[Table]) -> list[str]:
             for key in ("name", "physicalName")
         }
         found += [
-            f"{table.name}.{header}"
-            for header in table.headers.values()
+            f"{table.name}.{table.shown(column)}"
+            for column, header in table.headers.items()
             if header_key(header) not in columns
         ]
     return found

@@ -15,6 +15,7 @@ from orchestration.lib.landing.declarations import Column, RecordType, Tool, hea
 from orchestration.lib.landing.decode import encoding_of, readable
 from orchestration.lib.landing.matching import Match, match
 from orchestration.lib.landing.problems import FileRefused
+from orchestration.lib.landing.renamed import is_tellable
 from orchestration.lib.standard import blocks, meaning
 from orchestration.lib.tools import clues, draft, infer, unknown_table
 from orchestration.lib.tools.errors import ToolError
@@ -56,6 +57,15 @@ class Table:
     def name(self) -> str:
         """The file's name in words, without dates and endings."""
         return infer.record_type_of(self.match.part.file_name)
+
+    def shown(self, column: str) -> str:
+        """A column as the file writes it; where that may be somebody's data, where it stands."""
+        header = self.headers[column]
+        if is_tellable(header, len(self.said)):
+            return header
+        columns = self.match.layout.columns if self.match.layout else ()
+        places = [at for at, found in enumerate(columns, 1) if found and found.name == column]
+        return f"(column {places[0]})" if places else "(a key)"
 
 
 def table(label: str, part: Part, tool: Tool | None) -> Table | None:

@@ -150,6 +150,27 @@ def test_a_header_cannot_speak_to_a_terminal(tmp_path: Path) -> None:
     assert "\x07" not in text
 
 
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("4711,Zuzanna Quark,Email,Lisbon", "people.(column 2)"),
+        ("record_id,email,\x1b[31mnews\x07", "people.(column 3)"),
+        ("record_id,email,Tier", "people.Tier"),
+    ],
+)
+def test_a_contract_names_no_column_that_may_be_somebodys_data(
+    header: str, said: str, tmp_path: Path
+) -> None:
+    """A first line of values can pass for a header, where one of them is a word for a column."""
+    exchange = copied(4, tmp_path)
+    line = ",".join(str(number) for number in range(header.count(",") + 1))
+    (exchange / "people_2026-05-02.csv").write_text(f"{header}\n{line}\n")
+    found = conform(exchange)
+    text = told.told(found) + json.dumps(found.figures(), ensure_ascii=False)
+    assert said in text
+    assert not [word for word in ("Quark", "Lisbon", "\x1b", "\x07") if word in text]
+
+
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "link.csv").symlink_to("/etc/hostname")
     for path in (tmp_path / "nowhere.csv", tmp_path / "link.csv", tmp_path):

@@ -7,6 +7,7 @@ a number is lost. jsonb columns and ``_extra`` take the JSON as sent.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from typing import Any
@@ -40,7 +41,7 @@ class JsonRows:
 
     ``is_strict``: whether values that may never be kept are refused, and not only left out.
     ``parsed``: how many records are JSON. ``told``: the declared columns that any of them has, were
-    it without a value.
+    it without a value; ``filled``: in how many records that land each has one.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class JsonRows:
         self.columns = [*self._columns, "_extra"]
         self._undeclared: set[str] = set()
         self.told: set[str] = set()
+        self.filled: Counter[str] = Counter()
         self.parsed = 0
         self.read = self.quarantined = self.unchanged = 0
         self.record_bytes = self.quarantined_bytes = self.structural_bytes = 0
@@ -112,6 +114,7 @@ class JsonRows:
         for key in sorted(members):
             said, sent = key.encode(), members[key][1].encode()
             digest.update(b"%d:%b=%d:%b;" % (len(said), said, len(sent), sent))
+        self.filled.update(name for name, field in fields.items() if field)
         landed = [fields.get(name, b"") for name in self._columns]
         told = b"\t".join([*landed, extra]).decode()
         return (

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from orchestration.lib.errors import KithError
 from orchestration.lib.landing import (
@@ -308,7 +309,7 @@ def _land_part(
                 )
     if isinstance(rows, JsonRows):
         json_drift.check(
-            connection, load_id, source_id, record_type, incoming.tool.vendor, rows
+            connection, source_id, record_type, incoming.tool.vendor, rows
         )
     if not is_noted:
         noted.discard(record_type.name)
@@ -332,8 +333,8 @@ def _note_part(
         "insert into landing.load_parts (load_id, part, record_type, is_record_id_minted,"
         " records_read, records_landed, records_unchanged, records_quarantined,"
         " size_bytes, record_bytes, quarantined_bytes, structural_bytes,"
-        " encoding, undeclared_columns)"
-        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        " encoding, undeclared_columns, told_counts)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             load_id, found.part.name, found.record_type.name if found.record_type else None,
             bool(found.record_type and not found.record_type.record_id),
@@ -341,6 +342,7 @@ def _note_part(
             size, rows.record_bytes if rows else 0, rows.quarantined_bytes if rows else 0,
             rows.structural_bytes if rows else size,
             found.encoding.name, rows.undeclared if rows else [],
+            Jsonb(rows.filled) if isinstance(rows, JsonRows) else None,
         ],
     )
 

@@ -82,6 +82,8 @@ create table if not exists landing.load_parts (
     encoding text not null default 'utf-8',
     -- Columns the export held that nobody declared; they landed in _extra.
     undeclared_columns text[] not null default '{}',
+    -- Of JSON, which has no header: how many of the records say something in each declared column.
+    told_counts jsonb,
     primary key (load_id, part),
     constraint every_byte_is_accounted_for
         check (size_bytes = record_bytes + quarantined_bytes + structural_bytes),
@@ -90,6 +92,7 @@ create table if not exists landing.load_parts (
 );
 
 alter table landing.load_parts add column if not exists encoding text not null default 'utf-8';
+alter table landing.load_parts add column if not exists told_counts jsonb;
 
 -- Records set aside, with where they are and what to do. Only stewards see the bytes.
 create table if not exists landing.quarantine (

@@ -36,6 +36,8 @@ identity = typer.Typer(
 app.add_typer(identity, name="identity")
 tool = typer.Typer(no_args_is_help=True, help="Tools that come and go, and what they tell.")
 app.add_typer(tool, name="tool")
+learn = typer.Typer()
+app.add_typer(learn, name="learn")
 console = Console(highlight=False, soft_wrap=True)
 
 _PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -579,6 +581,51 @@ def tool_standard(
         if write:
             path.write_text(page, encoding="utf-8")
         console.print(f"Written: {path}" if write else escape(page))
+
+
+# ── Learning ──────────────────────────────────────────────────────────────────────────────────
+
+
+@learn.callback(invoke_without_command=True)
+def learn_list(context: typer.Context) -> None:
+    """Exercises on the simulated county: list what is done, show one, check an answer."""
+    if context.invoked_subcommand:
+        return
+    from orchestration.lib.learn.done import done
+    from orchestration.lib.learn.exercises import EXERCISES
+
+    days = done()
+    for each in EXERCISES:
+        day = f"done {days[each.number]}" if each.number in days else ""
+        console.print(f"{each.number:>2}  {each.title:<44}{day}")
+    console.print(f"{len(days)} of {len(EXERCISES)} done. Begin one with: ./kith learn show NUMBER")
+
+
+@learn.command("show")
+def learn_show(number: int) -> None:
+    """Show an exercise: its goal, what to read, the commands, and its question."""
+    from orchestration.lib.learn.exercises import exercise
+
+    chosen = exercise(number)
+    asked = chosen.ask()
+    console.print(escape(chosen.page.read_text(encoding="utf-8").rstrip()))
+    words = " ".join(["./kith learn check", str(number), *chosen.wants])
+    console.print(f"\n[bold]The question:[/] {escape(asked)}\n\nAnswer with: {words}")
+
+
+@learn.command("check")
+def learn_check(
+    number: int, answer: Annotated[list[str] | None, typer.Argument()] = None
+) -> None:
+    """Say whether an answer, or what was done, is right; worked out anew from the warehouse."""
+    from orchestration.lib.learn.done import remember
+    from orchestration.lib.learn.exercises import exercise
+
+    said = exercise(number).check(answer or [])
+    if said.is_right:
+        remember(number, datetime.now().astimezone().date())
+    console.print(f"[bold]{'Right.' if said.is_right else 'Not yet.'}[/] {escape(said.told)}")
+    raise typer.Exit(0 if said.is_right else 1)
 
 
 # ── Practice and measurement ──────────────────────────────────────────────────────────────────

@@ -1,0 +1,1 @@
+"""Exercises: each takes the right answer, refuses wrong ones and says what to do."""

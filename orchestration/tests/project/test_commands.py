@@ -1,4 +1,4 @@
-"""Commands that the documentation shows: each with its subcommand and options, as the CLI has them."""
+"""Commands that the documentation shows have their subcommands and options in the CLI."""
 
 from __future__ import annotations
 

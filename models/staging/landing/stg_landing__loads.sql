@@ -21,6 +21,7 @@ select
     rule,
     message,
     advice,
+    released_at,
     held_at,
     held_reason
 from loads

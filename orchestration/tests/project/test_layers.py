@@ -9,11 +9,12 @@ from orchestration.tests.project.manifest import Manifest, Model, check
 
 # Layer -> the layers it may read. "landing" is models/staging/landing: Kith's own ledger.
 MAY_READ = {
+    "registry": {"registry", "seeds"},
     "vocabulary": {"seeds"},
-    "staging": {"staging of its own tool", "seeds"},
+    "staging": {"staging of its own tool", "registry", "seeds"},
     "canon": {"staging", "landing", "vocabulary", "seeds"},
     "identity": {"canon", "identity", "landing", "seeds"},
-    "marts": {"canon", "identity", "marts", "landing", "seeds"},
+    "marts": {"canon", "identity", "marts", "landing", "registry", "seeds"},
 }
 
 

@@ -1,0 +1,4 @@
+{#- The day an instant falls on, in a time zone. -#}
+{% macro day_of(instant, time_zone) -%}
+    cast({{ instant }} at time zone {{ time_zone }} as date)
+{%- endmacro %}

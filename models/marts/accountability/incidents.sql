@@ -1,0 +1,56 @@
+-- One row per incident: something about a source that somebody has to mend, or had to.
+with spells as (
+    select * from {{ ref('incident_spells') }}
+),
+
+types as (
+    select * from {{ ref('incident_types') }}
+),
+
+sources as (
+    select * from {{ ref('sources') }}
+),
+
+contacts as (
+    select * from {{ ref('source_contacts') }}
+),
+
+promises as (
+    select * from {{ ref('source_promises') }}
+    where promise_code = 'response_hours'
+)
+
+select
+    concat_ws(
+        '/', spells.incident_type_code, spells.source_id, spells.record_type,
+        to_char(spells.opened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')
+    ) as incident_id,
+    spells.incident_type_code,
+    types.incident_type_name,
+    spells.source_id,
+    sources.tool,
+    sources.organization_id,
+    spells.record_type,
+    spells.subject_name,
+    spells.load_id,
+    spells.opened_at,
+    spells.closed_at,
+    spells.closed_at is null as is_open,
+    types.is_blocking,
+    spells.opened_at + promises.promised_value * interval '1 hour' as due_at,
+    coalesce(spells.closed_at, {{ right_now() }})
+    > spells.opened_at + promises.promised_value * interval '1 hour' as is_overdue,
+    spells.file_count,
+    spells.affected_count,
+    contacts.responsible_contact,
+    contacts.fixes_contact,
+    contacts.escalates_contact,
+    types.message,
+    types.advice
+from spells
+inner join types on spells.incident_type_code = types.incident_type_code
+inner join sources on spells.source_id = sources.source_id
+left join contacts on spells.source_id = contacts.source_id
+left join promises
+    on spells.source_id = promises.source_id
+    and cast(spells.opened_at as date) between promises.since_date and promises.until_date

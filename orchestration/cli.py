@@ -513,6 +513,30 @@ def conform(
     raise typer.Exit(0 if verdict.level is not None and verdict.level.rank >= level else 1)
 
 
+@app.command("contract")
+def source_contract(
+    source_id: Annotated[
+        str | None, typer.Argument(metavar="SOURCE", help="A source_id of the registry.")
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write docs/contracts anew: this one, or all.")
+    ] = False,
+) -> None:
+    """Show what a source's exports are to hold and promise: a contract to hand to its vendor.
+
+    It is an ODCS 3.1 file, made from the tool's declaration and the registry.
+    """
+    from orchestration.lib.standard import agreement
+
+    if write:
+        for path in agreement.write_all() if source_id is None else [agreement.write(source_id)]:
+            console.print(f"Written: {path}")
+    elif source_id is None:
+        raise typer.BadParameter("name a source, or say --write for all.", param_hint="SOURCE")
+    else:
+        print(agreement.page(source_id), end="")
+
+
 # ── Tools that come and go ────────────────────────────────────────────────────────────────────
 
 

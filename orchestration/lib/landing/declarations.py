@@ -28,12 +28,17 @@ class DeclarationError(KithError):
 
 @dataclass(frozen=True)
 class Column:
-    """A declared column: SQL name, type (``text`` or ``jsonb``), the headers it answers to."""
+    """A declared column: SQL name, type (``text`` or ``jsonb``), the headers it answers to.
+
+    ``spelling``: the header as the tool writes it, for people.
+    """
 
     name: str
     data_type: str
     headers: tuple[str, ...]
     is_optional: bool
+    spelling: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class RecordType:
     columns: tuple[Column, ...]
     header_prefix: tuple[str, str] | None = None
     never: tuple[str, ...] = ()
+    description: str = ""
 
     def key(self, header: str) -> str:
         """A header in the form in which it is compared with those of the columns."""
@@ -89,6 +95,7 @@ class Tool:
     name: str
     vendor: str
     record_types: tuple[RecordType, ...]
+    description: str = ""
 
 
 def header_key(header: str) -> str:
@@ -119,7 +126,8 @@ def read(path: Path) -> Tool | None:
                 _record_type(source["name"], table, never, path)
                 for table in source.get("tables", [])
             )
-            return Tool(source["name"], meta.get("vendor", source["name"]), record_types)
+            vendor = meta.get("vendor", source["name"])
+            return Tool(source["name"], vendor, record_types, _said(source))
     return None
 
 
@@ -160,7 +168,13 @@ def _record_type(
         columns=columns,
         header_prefix=tuple(meta["header_prefix"]) if "header_prefix" in meta else None,
         never=never,
+        description=_said(table),
     )
+
+
+def _said(declared: dict[str, Any]) -> str:
+    """A description in one line; empty where there is none."""
+    return " ".join(str(declared.get("description", "")).split())
 
 
 def _pattern(expression: str | None) -> re.Pattern[str] | None:
@@ -175,5 +189,9 @@ def _column(column: dict[str, Any], path: Path) -> Column:
             f"{path}: column {column['name']}: data_type is 'text' or 'jsonb', not '{data_type}'. "
             "Casts belong in the staging model."
         )
-    headers = tuple(header_key(name) for name in (column["name"], *meta.get("headers", ())))
-    return Column(column["name"], data_type, headers, bool(meta.get("optional", False)))
+    spellings = tuple(meta.get("headers", ()))
+    headers = tuple(header_key(name) for name in (column["name"], *spellings))
+    return Column(
+        column["name"], data_type, headers, bool(meta.get("optional", False)),
+        (*spellings, column["name"])[0], _said(column),
+    )  # fmt: skip

@@ -31,6 +31,8 @@ class Source:
     encoding: str
     promised_freshness_hours: int
     responsible_contact: str
+    account_name: str = ""
+    account_id: str = ""
 
     @property
     def keeper(self) -> str:
@@ -57,6 +59,8 @@ def sources() -> dict[str, Source]:
                 encoding=row["encoding"],
                 promised_freshness_hours=int(row["promised_freshness_hours"]),
                 responsible_contact=row["responsible_contact"],
+                account_name=row["account_name"],
+                account_id=row["account_id"],
             )
             for row in csv.DictReader(handle)
         }

@@ -95,6 +95,17 @@ def declared_table(
     return read
 
 
+def meanings(declared: RecordType) -> dict[str, str]:
+    """The standard's columns that a declared table has -> its own, from its declaration alone."""
+    headers = {column.name: column.headers for column in declared.columns}
+    return meaning.said(headers, _kind(declared), _ids_of_people(declared.tool))
+
+
+def telling(tool: str, shape: str) -> frozenset[str]:
+    """The record types out of which a tool's models make a shape."""
+    return _told_by(tool, (shape,))
+
+
 def _with_the_standards(found: Match) -> Match:
     """The match, where columns of the standard count although nobody has declared them yet."""
     declared = found.record_type

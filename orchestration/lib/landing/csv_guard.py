@@ -27,8 +27,27 @@ class CsvGuard:
                 raise self._unreadable(event.line)
             for index, line in enumerate(event.lines):
                 self._check_fields(line, event.number(index))
-        if b'"' in event.raw:
-            self._check_json(event)
+        if name := self.in_json_of(event):
+            raise self._guard.refusal(
+                f"The JSON of a field holds what may never be kept: {name}."
+            )
+
+    def in_json_of(self, event: Rows | Trouble) -> str | None:
+        """The name of what may not be kept in the JSON of a field of these records, else None."""
+        if b'"' not in event.raw:
+            return None
+        if isinstance(event, Trouble):
+            return self._guard.in_json_text(event.raw.decode("utf-8", "replace").replace('""', '"'))
+        lines = (line for line in event.lines if b'"' in line and b":" in line)
+        names = (self._guard.in_json_text(unescape(line.decode())) for line in lines)
+        return next(filter(None, names), None)
+
+    def without_json(self, fields: list[bytes]) -> list[bytes]:
+        """The fields, those empty whose JSON holds what may not be kept."""
+        return [
+            b"" if b'"' in field and self._guard.in_json_text(unescape(field.decode())) else field
+            for field in fields
+        ]
 
     def _check_fields(self, line: bytes, number: int) -> None:
         fields = line.split(b"\t")
@@ -40,19 +59,6 @@ class CsvGuard:
             if is_filled(fields[at].decode()):
                 raise self._guard.refusal(
                     f"Field {at + 1} is filled and may never be kept: {name}."
-                )
-
-    def _check_json(self, event: Rows | Trouble) -> None:
-        if isinstance(event, Trouble):
-            texts = [event.raw.decode("utf-8", "replace").replace('""', '"')]
-        else:
-            texts = [
-                unescape(line.decode()) for line in event.lines if b'"' in line and b":" in line
-            ]
-        for text in texts:
-            if name := self._guard.in_json_text(text):
-                raise self._guard.refusal(
-                    f"The JSON of a field holds what may never be kept: {name}."
                 )
 
     def _unreadable(self, line: int) -> ForbiddenColumn:

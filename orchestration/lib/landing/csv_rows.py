@@ -116,7 +116,8 @@ class CsvRows:
             changed = self._changed(event)
             if not changed:
                 continue
-            rows = self._plain(event, changed) if is_plain else self._general(event, changed)
+            is_plain_here = is_plain and (self._is_strict or not self._guard.in_json_of(event))
+            rows = self._plain(event, changed) if is_plain_here else self._general(event, changed)
             self.read += len(rows)
             if self._known is None:
                 writer.write_all(rows, len(event.raw) + 80 * len(rows))
@@ -206,6 +207,8 @@ class CsvRows:
             record_id = record_ids.minted(content)
         digest = self._hash.copy()
         digest.update(line)
+        if not self._is_strict:
+            fields = self._guard.without_json(fields)
         landed = [fields[at] for at in self._declared]
         if self._extras:
             landed.append(self._extra(fields))

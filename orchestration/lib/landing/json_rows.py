@@ -115,7 +115,10 @@ class JsonRows:
             said, sent = key.encode(), members[key][1].encode()
             digest.update(b"%d:%b=%d:%b;" % (len(said), said, len(sent), sent))
         self.filled.update(name for name, field in fields.items() if field)
-        landed = [fields.get(name, b"") for name in self._columns]
+        landed = [
+            fields[name] if name in fields and self._may_be_kept(declared[name][0]) else b""
+            for name in self._columns
+        ]
         told = b"\t".join([*landed, extra]).decode()
         return (
             f"{self._load_id}\t{ordinal}\t{record_id.decode()}\t"
@@ -137,6 +140,10 @@ class JsonRows:
             raise self._guard.refusal(
                 f"The record on line {record.line} holds what may never be kept: {found}."
             )
+
+    def _may_be_kept(self, value: Any) -> bool:
+        """Whether nothing within the value must be left out; a strict reading has refused it."""
+        return self._is_strict or self._guard.in_json([value]) is None
 
     def _own_id(self, value: Any, text: str) -> str:
         """A string or number as it is; of a list, the tool's own id, else the first one."""
@@ -172,7 +179,7 @@ class JsonRows:
         told = [
             f"{json.dumps(key, ensure_ascii=False)}: {members[key][1]}"
             for key in rest
-            if members[key][0] is not None
+            if members[key][0] is not None and self._may_be_kept(members[key][0])
         ]
         return declared, escape("{" + ", ".join(told) + "}").encode() if told else b""
 

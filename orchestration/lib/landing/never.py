@@ -7,6 +7,7 @@ is left of them would no longer be what the tool sent.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -18,14 +19,22 @@ from orchestration.lib.landing.declarations import RecordType, Tool, header_key
 from orchestration.lib.landing.decode import encoding_of, readable
 from orchestration.lib.landing.problems import FileRefused
 
-# Never kept of any tool, where nobody declared a column of that header to mean something else.
+# Never kept of any tool, where nobody declared a column of that header to mean something else. The
+# last four digits are kept no more than all nine: with a birth date and place they give the others.
 _WELL_KNOWN = frozenset({
-    "ssn", "ssn4", "ssnno", "ssnnum", "ssnnumber", "ssnlast4", "last4ssn", "last4ofssn",
-    "last4digitsofssn", "fullssn", "encryptedssn", "socialsecurity", "socialsecurityno",
-    "socialsecuritynum", "socialsecuritynumber", "socialsecurityid", "socialsecuritylast4",
-    "last4ofsocialsecuritynumber", "last4socialsecurity", "socsec", "socsecno", "socsecnum",
-    "socsecnumber", "itin",
+    "ssn", "ssn4", "ssnno", "ssnnum", "ssnnumber", "ssnlast4", "ssnlastfour", "ssnlast4digits",
+    "last4ssn", "last4ofssn", "last4digitsofssn", "ssnfull", "ssnencrypted", "socialsecurity",
+    "socialsecurityno", "socialsecuritynum", "socialsecuritynumber", "socialsecurityid",
+    "socialsecuritylast4", "socialsecuritynumberlast4", "last4ofsocialsecuritynumber",
+    "last4socialsecurity", "socsec", "socsecno", "socsecnum", "socsecnumber",
 })
+# The same, but its letters also end headers that mean something else: it has to stand alone.
+_WELL_KNOWN_ALONE = frozenset({"itin"})
+# Where a header says whose field it is: contact.email, Contact: Email, contact[email].
+_PLACE = re.compile(r"[.:/>\[\]|]|__| - ")
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+# With these a header tells something about the number, and not the number.
+_ABOUT = frozenset({"has", "have", "is", "no", "needs", "lacks", "without", "valid", "verified"})
 _NOTHING = frozenset({"", "null", "none", "nan", "n/a", "na", "#n/a", "[]", "{}", '""'})
 _JSON_MEMBER = re.compile(
     r'"([^"\\]{1,80})"\s*:\s*("[^"]*"|\[\s*\]|\{\s*\}|[\[{]|[^\s,{}\[\]]*)'
@@ -65,8 +74,9 @@ class Guard:
 
         The name is the declaration's or a plain one: a header itself may be somebody's data.
         """
-        if name := self._declared.get(self._record_type.key(header)):
-            return name
+        for told in (header, _field_of(header)):
+            if name := self._declared.get(self._record_type.key(told)):
+                return name
         return "a Social Security number" if is_well_known(header) else None
 
     def in_json(self, value: dict[str, Any] | list[Any]) -> str | None:
@@ -94,14 +104,39 @@ class Guard:
                 return name
         return None
 
+    def in_text(self, text: str) -> str | None:
+        """The same for text that landed: JSON is looked into by its structure."""
+        try:
+            value = json.loads(text)
+        except ValueError:
+            return self.in_json_text(text)
+        return self.in_json([value])
+
     def refusal(self, message: str) -> ForbiddenColumn:
         """What refuses the export that the message tells of."""
         return ForbiddenColumn(message, self._record_type)
 
 
 def is_well_known(header: str) -> bool:
-    """Whether a header plainly says what no tool's export may keep."""
-    return header_key(header) in _WELL_KNOWN
+    """Whether a header plainly says what no tool's export may keep, whosever field it is."""
+    if header_key(header) in _WELL_KNOWN:
+        return True
+    field = _field_of(header)
+    return header_key(field) in _WELL_KNOWN_ALONE or _ends_so(header) or _ends_so(field)
+
+
+def _ends_so(header: str) -> bool:
+    """Whether the last words of a header are well known, and those before only say whose it is."""
+    words = [word.lower() for word in _WORD.findall(header)]
+    return any(
+        "".join(words[at:]) in _WELL_KNOWN and _ABOUT.isdisjoint(words[:at])
+        for at in range(len(words))
+    )
+
+
+def _field_of(header: str) -> str:
+    """A header without what says whose field it is."""
+    return next((part for part in reversed(_PLACE.split(header)) if header_key(part)), header)
 
 
 def is_filled(value: str) -> bool:

@@ -18,6 +18,7 @@ from psycopg.rows import dict_row
 from orchestration.lib.errors import KithError
 from orchestration.lib.landing import archive, declarations
 from orchestration.lib.landing.declarations import RecordType
+from orchestration.lib.landing.never import Guard
 from orchestration.lib.landing.problems import FileRefused
 from orchestration.lib.trace import in_archive
 from orchestration.lib.trace.in_archive import Reading
@@ -258,7 +259,7 @@ class Landed:
                 notes.append("A steward mended the record: the bytes are what had come instead.")
             elif reading is None:
                 problems.append(f"The archive's file has no record on row {row['_row']}.")
-            elif self._is_declared_otherwise(load.load_id, table, reading):
+            elif self._is_declared_otherwise(load.load_id, table, columns, reading):
                 notes.append(
                     "Its declaration has changed since it landed: only its id can be compared."
                 )
@@ -270,8 +271,13 @@ class Landed:
             reading, tuple(problems), tuple(notes),
         )
 
-    def _is_declared_otherwise(self, load_id: int, table: str, reading: Reading) -> bool:
-        """Whether a column was declared or retired since: then other columns and hashes come."""
+    def _is_declared_otherwise(
+        self, load_id: int, table: str, columns: dict[str, Any], reading: Reading
+    ) -> bool:
+        """Whether a column was declared or retired since: then other columns and hashes come.
+
+        Or what is in one may never be kept by now: then it is left out.
+        """
         row = self._connection.execute(
             "select undeclared_columns from landing.load_parts where load_id = %s and part = %s",
             [load_id, reading.part],
@@ -279,7 +285,12 @@ class Landed:
         then = set(row[0]) if row else set()
         kind = _declared(table)
         known = {header for column in kind.columns for header in column.headers}
-        return not then.issuperset(reading.undeclared) or any(kind.key(e) in known for e in then)
+        guard = Guard(kind)
+        return (
+            not then.issuperset(reading.undeclared)
+            or any(kind.key(header) in known or guard.name_of(header) for header in then)
+            or any(guard.in_text(value) for value in columns.values() if value)
+        )
 
     def _set_aside(self, load_id: int) -> Reading | None:
         """Where the record stands that a steward landed again: its place in the quarantine."""

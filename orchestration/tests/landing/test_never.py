@@ -17,6 +17,7 @@ from orchestration.lib.errors import KithError
 from orchestration.lib.landing import archive, declarations, quarantine
 from orchestration.lib.landing.declarations import DeclarationError
 from orchestration.lib.landing.load import Load
+from orchestration.lib.landing.never import is_well_known
 from orchestration.tests.conftest import Declare
 from orchestration.tests.landing.toy import DECLARATION, land, parquet, zipped
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("empty_landing")
 # A number that was never anybody's: it was printed on sample cards.
 NUMBER = "219-09-9999"
 NEVER = DECLARATION.replace("record_id: [id]}}", "record_id: [id], never: [Passport No]}}")
-FORBIDDEN = ("passport_no", "SSN", "Social Security Number")
+FORBIDDEN = ("Applicant: passport_no", "contact.ssn", "Social Security Number")
 
 
 def _csv(header: str, value: str = NUMBER) -> str:
@@ -111,6 +112,18 @@ def test_an_export_that_leaves_it_empty_lands_without_it(
     ]
 
 
+@pytest.mark.parametrize(("header", "is_one"), [
+    ("ssn", True), ("S.S.N.", True), ("ssn_last4", True), ("SSN (last 4)", True),
+    ("contact.ssn", True), ("Contact: SSN", True), ("contact[ssn]", True), ("contact__ssn", True),
+    ("contact.ssn.last4", True), ("voterSsn", True), ("VoterSSNLast4", True),
+    ("Applicant Social Security #", True), ("has_children.ssn", True), ("Spouse - ITIN", True),
+    ("has_ssn", False), ("Is SSN valid", False), ("Mission", False), ("session", False),
+    ("lessn", False), ("bus_itin", False), ("", False), (": ", False),
+])  # fmt: skip
+def test_a_header_says_so_whosever_field_it_is(header: str, is_one: bool) -> None:
+    assert is_well_known(header) == is_one
+
+
 def test_a_column_somebody_declared_is_what_they_say(
     tmp_path: Path, declare: Declare, ledger: psycopg.Connection
 ) -> None:
@@ -184,6 +197,34 @@ def test_what_is_forbidden_later_is_left_out_where_an_archived_export_is_read_ag
     assert late.status == "landed"
     rows = ledger.execute("select name, _extra from landing.toy__people order by 1").fetchall()
     assert rows == [("Ana", None), ("Ana", None), ("Anna", None), ("Bo", None), ("Cy", None)]
+
+
+def test_what_is_forbidden_later_is_left_out_of_json_within_a_field_too(
+    tmp_path: Path, declare: Declare, ledger: psycopg.Connection
+) -> None:
+    declare(DECLARATION)
+    form = '{""passport_no"": ""318-08-8888""}'
+    csv = f'id,name,note,form\n1,Ana,"{form}","{form}"\n2,Bo,"{{""a"": 1}}",\n'.encode()
+    json_of = b'{"id": "%d", "list": [{"passport_no": "318-08-8888"}], "more": {"a": 1}}\n'
+    for name, one, other in (
+        ("people_2026-05-0%d.csv", csv, b'id,name,note,form\n1,Anna,,\n'),
+        ("things_2026-05-0%d.json", json_of % 1, b'{"id": "1", "list": []}\n'),
+    ):
+        declare(DECLARATION)
+        more = b"3,Cy,,\n" if other.startswith(b"id") else json_of % 3
+        assert land(tmp_path, name % 1, one).status == "landed"
+        assert land(tmp_path, name % 3, one + more).records_unchanged
+        declare(NEVER.replace('files: ["things*.json*"]', "never: [passport_no], files: [things*]"))
+        assert land(tmp_path, name % 2, other).records_landed == 1
+    landed_again = (
+        "select _record_id, {} from landing.{} as landed"
+        " inner join landing.loads on load_id = _load_id"
+        " where extracted_at = '2026-05-03 00:00Z' and _record_id = '1'"
+    )
+    rows = ledger.execute(landed_again.format("name, note, _extra", "toy__people").encode())
+    assert rows.fetchall() == [("1", "Ana", None, None)]
+    rows = ledger.execute(landed_again.format("list, _extra", "toy__things").encode())
+    assert rows.fetchall() == [("1", None, {"more": {"a": 1}})]
 
 
 def test_a_column_is_not_declared_and_forbidden(tmp_path: Path, declare: Declare) -> None:

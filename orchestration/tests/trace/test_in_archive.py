@@ -18,6 +18,7 @@ from orchestration.tests.conftest import Declare
 from orchestration.tests.landing.toy import DECLARATION, land, parquet, zipped
 
 pytestmark = pytest.mark.usefixtures("empty_landing")
+DECLARED_OTHERWISE = "Its declaration has changed since it landed: only its id can be compared."
 
 _PEOPLE = b'id,name,note\n1,Ana,\n2,"Bo ""B""","two\nlines"\n3,Cy\xc3\xa9,tab\there\n'
 _PAGE = (
@@ -193,6 +194,17 @@ def test_a_column_declared_since_is_no_corruption(
                                 "          - name: note\n", 1))
     (row,) = _rows(ledger, "people")
     assert row.problems == ()
-    assert row.notes == (
-        "Its declaration has changed since it landed: only its id can be compared.",
-    )
+    assert row.notes == (DECLARED_OTHERWISE,)
+
+
+@pytest.mark.parametrize("field", ["green", '"{""Colour"": ""green""}"'])
+def test_a_column_that_may_not_be_kept_any_longer_is_no_corruption(
+    field: str, tmp_path: Path, declare: Declare, ledger: psycopg.Connection
+) -> None:
+    declare(DECLARATION)
+    header = "colour" if field == "green" else "form"
+    land(tmp_path, "people.csv", f"id,name,{header}\n1,Ana,{field}\n".encode())
+    declare(DECLARATION.replace("record_id: [id]}}", "record_id: [id], never: [colour]}}"))
+    (row,) = _rows(ledger, "people")
+    assert row.problems == ()
+    assert row.notes == (DECLARED_OTHERWISE,)

@@ -46,7 +46,8 @@ select
     contacts.fixes_contact,
     contacts.escalates_contact,
     types.message,
-    types.advice
+    types.advice,
+    replace(types.command, '{source_id}', spells.source_id) as command
 from spells
 inner join types on spells.incident_type_code = types.incident_type_code
 inner join sources on spells.source_id = sources.source_id

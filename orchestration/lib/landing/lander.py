@@ -438,9 +438,11 @@ def land_again(original: Load, found: Match, quarantine_id: int, first: int) -> 
         arrivals.lock(connection, original.source_id, record_type.name)
         row = connection.execute(
             "insert into landing.loads"
-            " (source_id, file_id, file_name, size_bytes, method, extracted_at, status)"
-            " values (%s, %s, %s, 0, 'retry', %s, 'landed') returning load_id",
-            [original.source_id, original.file_id, original.file_name, original.extracted_at],
+            " (source_id, file_id, file_name, size_bytes, method, extracted_at, status,"
+            "  superseded_by_load_id)"
+            " select source_id, file_id, file_name, 0, 'retry', extracted_at, status,"
+            "  superseded_by_load_id from landing.loads where load_id = %s returning load_id",
+            [original.load_id],
         ).fetchone()
         load_id = int(row[0])  # type: ignore[index]
         rows = rows_of(found, load_id, problems.append)
@@ -483,7 +485,10 @@ def _earlier(connection: psycopg.Connection[Any], incoming: Incoming) -> int | N
 
 
 def _see_again(connection: psycopg.Connection[Any], incoming: Incoming, load_id: int) -> None:
-    """The same bytes exported again later confirm every record in them as of that time."""
+    """The same bytes exported again later confirm every record in them as of that time.
+
+    So they do those that were set aside and landed once they were mended.
+    """
     if not incoming.is_time_named:
         return
     for part in read_load(connection, load_id).parts:
@@ -491,9 +496,13 @@ def _see_again(connection: psycopg.Connection[Any], incoming: Incoming, load_id:
             arrivals.lock(connection, incoming.source.source_id, part.record_type)
     since = read_load(connection, load_id).extracted_at
     moved = connection.execute(
-        "update landing.loads set extracted_at = %(at)s"
-        " where load_id = %(load_id)s and extracted_at < %(at)s",
-        {"at": incoming.extracted_at, "load_id": load_id},
+        "update landing.loads set extracted_at = %(at)s where extracted_at < %(at)s and ("
+        " load_id = %(load_id)s"
+        " or method = 'retry' and source_id = %(source_id)s and file_id = %(file_id)s)",
+        {
+            "at": incoming.extracted_at, "load_id": load_id,
+            "source_id": incoming.source.source_id, "file_id": incoming.arrival.file_id,
+        },
     )
     if moved.rowcount:
         revisit(connection, load_id, since=since)

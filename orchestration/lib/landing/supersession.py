@@ -40,7 +40,11 @@ def supersede(
                 digest.update(piece)
                 done += len(piece)
             if digest.hexdigest() == file_id:
+                # What was set aside of it and landed once it was mended gives way, too.
                 connection.execute(
-                    "update landing.loads set superseded_by_load_id = %s where load_id = %s",
+                    "update landing.loads as loads set superseded_by_load_id = %s"
+                    " from landing.loads as earlier where earlier.load_id = %s"
+                    " and earlier.source_id = loads.source_id and earlier.file_id = loads.file_id"
+                    " and loads.status = 'landed' and loads.superseded_by_load_id is null",
                     [load_id, earlier],
                 )

@@ -30,8 +30,8 @@ flows (tool, record_type, node_id) as (
 select distinct
     flows.tool,
     flows.record_type,
-    case edges.layer_name when 'marts' then 'mart' else 'dashboard' end as blocked_type_code,
+    case edges.folder_name when 'exposure' then 'dashboard' else 'mart' end as blocked_type_code,
     edges.node_name as blocked_name
 from flows
 inner join edges on flows.node_id = edges.node_id
-where edges.layer_name in ('marts', 'exposure')
+where edges.folder_name like 'marts/%' or edges.folder_name = 'exposure'

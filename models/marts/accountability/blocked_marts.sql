@@ -4,17 +4,71 @@ with incidents as (
     where is_open and is_blocking
 ),
 
+sources as (
+    select * from {{ ref('sources') }}
+),
+
+parts as (
+    select distinct source_id, record_type from {{ ref('stg_landing__load_parts') }}
+),
+
 lineage as (
     select * from {{ ref('lineage') }}
+),
+
+source_programs as (
+    select * from {{ ref('source_programs') }}
+),
+
+contacts as (
+    select * from {{ ref('part_contacts') }}
+    where subject_type = 'model'
+),
+
+-- Only what a source really sends flows on, of all that its tool can export.
+fed as (
+    select
+        parts.source_id,
+        parts.record_type,
+        lineage.blocked_type_code,
+        lineage.blocked_name
+    from parts
+    inner join sources on parts.source_id = sources.source_id
+    inner join lineage
+        on sources.tool = lineage.tool
+        and parts.record_type = lineage.record_type
+    union all
+    select
+        source_id,
+        record_type,
+        'program' as blocked_type_code,
+        program_code as blocked_name
+    from source_programs
+),
+
+blocked as (
+    select distinct
+        incidents.incident_id,
+        incidents.incident_type_code,
+        incidents.source_id,
+        fed.blocked_type_code,
+        fed.blocked_name,
+        incidents.opened_at as stale_since_at
+    from incidents
+    inner join fed
+        on coalesce(incidents.source_id, fed.source_id) = fed.source_id
+        and coalesce(incidents.record_type, fed.record_type) = fed.record_type
 )
 
-select distinct
-    incidents.incident_id,
-    incidents.source_id,
-    lineage.blocked_type_code,
-    lineage.blocked_name,
-    incidents.opened_at as stale_since_at
-from incidents
-inner join lineage
-    on incidents.tool = lineage.tool
-    and lineage.record_type = coalesce(incidents.record_type, lineage.record_type)
+select
+    blocked.incident_id,
+    blocked.incident_type_code,
+    blocked.source_id,
+    blocked.blocked_type_code,
+    blocked.blocked_name,
+    blocked.stale_since_at,
+    contacts.responsible_contact
+from blocked
+left join contacts
+    on blocked.blocked_type_code = 'mart'
+    and blocked.blocked_name = contacts.subject_id

@@ -1,27 +1,51 @@
 -- One row per source and export that the first door held.
 {{ config(materialized='ephemeral') }}
-with loads as (
-    select * from {{ ref('stg_landing__loads') }}
+with held as (
+    select * from {{ ref('export_parts') }}
     where held_at is not null
 ),
 
-parts as (
+released as (
+    select * from {{ ref('export_parts') }}
+    where released_at is not null
+),
+
+-- A later full export that was let in has all that the held one was to bring.
+made_up_for as (
     select
-        load_id,
-        max(record_type) as record_type
-    from {{ ref('stg_landing__load_parts') }}
-    group by load_id
+        held.source_id,
+        held.record_type,
+        held.received_at,
+        min(released.released_at) as made_up_at
+    from held
+    inner join released
+        on held.source_id = released.source_id
+        and held.record_type = released.record_type
+        and held.received_at < released.received_at
+    where held.is_full
+    group by held.source_id, held.record_type, held.received_at
+),
+
+ended as (
+    select
+        held.*,
+        least(held.released_at, made_up_for.made_up_at) as closed_at
+    from held
+    left join made_up_for
+        on held.source_id = made_up_for.source_id
+        and held.record_type = made_up_for.record_type
+        and held.received_at = made_up_for.received_at
 )
 
 select
-    loads.source_id,
-    case when count(distinct parts.record_type) = 1 then max(parts.record_type) end as record_type,
-    min(loads.held_at) as opened_at,
-    case when bool_and(not loads.is_held) then max(loads.released_at) end as closed_at,
-    max(loads.held_reason) as subject_name,
-    min(loads.load_id) as load_id,
-    count(*) as file_count,
-    {{ total('loads.records_read_count') }} as affected_count
-from loads
-left join parts on loads.load_id = parts.load_id
-group by loads.source_id, loads.received_at
+    case when bool_or(is_full and is_emptied) then 'empty' else 'held' end as incident_type_code,
+    source_id,
+    case when count(*) = 1 then max(record_type) end as record_type,
+    max(held_reason) as subject_name,
+    min(load_id) as load_id,
+    min(held_at) as opened_at,
+    case when count(*) = count(closed_at) then max(closed_at) end as closed_at,
+    {{ total('file_count') }} as file_count,
+    {{ total('records_read_count') }} as affected_count
+from ended
+group by source_id, received_at

@@ -10,12 +10,26 @@ refused_files as (
 
 held_exports as (
     select * from {{ ref('held_exports') }}
+),
+
+flooded_exports as (
+    select * from {{ ref('flooded_exports') }}
+),
+
+drifted_exports as (
+    select * from {{ ref('drifted_exports') }}
+),
+
+closed_doors as (
+    select * from {{ ref('closed_doors') }}
 )
 
 select
-    'late' as incident_type_code, source_id, cast(null as text) as record_type,
-    cast(null as text) as subject_name, cast(null as text) as load_id,
-    opened_at, closed_at, cast(0 as bigint) as file_count, cast(0 as bigint) as affected_count
+    incident_type_code, source_id, record_type, subject_name, load_id, opened_at, closed_at,
+    file_count, affected_count
+from held_exports
+union all
+select 'late', source_id, null, null, null, opened_at, closed_at, 0, 0
 from late_spells
 union all
 select
@@ -24,6 +38,14 @@ select
 from refused_files
 union all
 select
-    'held', source_id, record_type, subject_name, load_id, opened_at, closed_at, file_count,
+    'flood', source_id, record_type, null, load_id, opened_at, closed_at, file_count,
     affected_count
-from held_exports
+from flooded_exports
+union all
+select
+    'drift', source_id, record_type, subject_name, load_id, opened_at, closed_at, file_count,
+    affected_count
+from drifted_exports
+union all
+select 'unpublished', null, null, subject_name, null, opened_at, closed_at, 0, 0
+from closed_doors

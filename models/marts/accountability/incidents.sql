@@ -1,4 +1,4 @@
--- One row per incident: something about a source that somebody has to mend, or had to.
+-- One row per incident: something that somebody has to mend, or had to.
 with spells as (
     select * from {{ ref('incident_spells') }}
 ),
@@ -11,8 +11,14 @@ sources as (
     select * from {{ ref('sources') }}
 ),
 
-contacts as (
+source_contacts as (
     select * from {{ ref('source_contacts') }}
+),
+
+-- What no source did is the second door's.
+door_contacts as (
+    select * from {{ ref('part_contacts') }}
+    where subject_type = 'gate' and subject_id = 'second'
 ),
 
 promises as (
@@ -38,20 +44,27 @@ select
     spells.closed_at is null as is_open,
     types.is_blocking,
     spells.opened_at + promises.promised_value * interval '1 hour' as due_at,
-    coalesce(spells.closed_at, {{ right_now() }})
-    > spells.opened_at + promises.promised_value * interval '1 hour' as is_overdue,
+    coalesce(
+        coalesce(spells.closed_at, {{ right_now() }})
+        > spells.opened_at + promises.promised_value * interval '1 hour',
+        false
+    ) as is_overdue,
     spells.file_count,
     spells.affected_count,
-    contacts.responsible_contact,
-    contacts.fixes_contact,
-    contacts.escalates_contact,
+    coalesce(source_contacts.responsible_contact, door_contacts.responsible_contact)
+        as responsible_contact,
+    coalesce(source_contacts.fixes_contact, door_contacts.fixes_contact) as fixes_contact,
+    coalesce(source_contacts.escalates_contact, door_contacts.escalates_contact)
+        as escalates_contact,
     types.message,
     types.advice,
-    replace(types.command, '{source_id}', spells.source_id) as command
+    replace(types.command, '{source_id}', coalesce(spells.source_id, '')) as command
 from spells
 inner join types on spells.incident_type_code = types.incident_type_code
-inner join sources on spells.source_id = sources.source_id
-left join contacts on spells.source_id = contacts.source_id
+left join sources on spells.source_id = sources.source_id
+left join source_contacts on spells.source_id = source_contacts.source_id
+left join door_contacts on spells.source_id is null
 left join promises
     on spells.source_id = promises.source_id
     and cast(spells.opened_at as date) between promises.since_date and promises.until_date
+where spells.source_id is null or sources.source_id is not null

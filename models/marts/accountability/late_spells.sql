@@ -26,13 +26,13 @@ arrivals as (
 ),
 
 -- From when on the newest export there was too old, till the next one came or the promise ended.
--- A source that is new has an hour to land what it has, the oldest first.
+-- A source that is new has a while to land what it has, the oldest first.
 waits as (
     select
         arrivals.source_id,
         greatest(
             arrivals.loaded_at,
-            arrivals.first_at + interval '1 hour',
+            arrivals.first_at + {{ incident_limit('new_source_hours') }} * interval '1 hour',
             arrivals.last_export_at + promises.promised_value * interval '1 hour',
             cast(promises.since_date as timestamp) at time zone organizations.time_zone
         ) as begins_at,

@@ -23,5 +23,6 @@ select
     advice,
     released_at,
     held_at,
-    held_reason
+    held_reason,
+    cast(superseded_by_load_id as text) as superseded_by_id
 from loads

@@ -3,7 +3,7 @@ with quarantine as (
     -- By name: a builder may not read the bytes.
     select
         quarantine_id, load_id, source_id, record_type, part, line, column_name, rule, message,
-        advice, status, created_at
+        advice, status, created_at, resolved_at
     from {{ source('landing', 'quarantine') }}
 )
 
@@ -19,5 +19,6 @@ select
     message,
     advice,
     status = 'open' as is_open,
-    created_at
+    created_at,
+    resolved_at
 from quarantine

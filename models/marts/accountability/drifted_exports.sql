@@ -1,0 +1,81 @@
+-- One row per source, record type and export with columns that were never there before.
+{{ config(materialized='ephemeral') }}
+with loads as (
+    select * from {{ ref('stg_landing__loads') }}
+),
+
+parts as (
+    select * from {{ ref('stg_landing__load_parts') }}
+),
+
+exports as (
+    select
+        parts.source_id,
+        parts.record_type,
+        parts.received_at,
+        min(loads.loaded_at) as loaded_at,
+        row_number() over (
+            partition by parts.source_id, parts.record_type order by parts.received_at
+        ) as export_number
+    from parts
+    inner join loads on parts.load_id = loads.load_id
+    group by parts.source_id, parts.record_type, parts.received_at
+),
+
+columns_told as (
+    select
+        parts.source_id,
+        parts.record_type,
+        told.column_name,
+        min(parts.received_at) as received_at,
+        max(parts.received_at) as last_received_at,
+        min(parts.load_id) as load_id,
+        {{ total('parts.records_read_count') }} as affected_count
+    from parts
+    cross join unnest(parts.undeclared_names) as told (column_name)
+    group by parts.source_id, parts.record_type, told.column_name
+),
+
+-- What the first export held, nobody expected to be otherwise.
+new_columns as (
+    select
+        columns_told.*,
+        exports.loaded_at,
+        {{ days_after('exports.loaded_at', incident_limit('drift_days')) }} as known_at,
+        (
+            select min(later.loaded_at) from exports as later
+            where later.source_id = columns_told.source_id
+                and later.record_type = columns_told.record_type
+                and later.received_at > columns_told.last_received_at
+        ) as gone_at
+    from columns_told
+    inner join exports
+        on columns_told.source_id = exports.source_id
+        and columns_told.record_type = exports.record_type
+        and columns_told.received_at = exports.received_at
+    where exports.export_number > 1
+),
+
+grouped as (
+    select
+        source_id,
+        record_type,
+        string_agg(column_name, ', ' order by column_name) as subject_name,
+        min(load_id) as load_id,
+        min(loaded_at) as opened_at,
+        max(least(gone_at, known_at)) as ends_at,
+        max(affected_count) as affected_count
+    from new_columns
+    group by source_id, record_type, received_at
+)
+
+select
+    source_id,
+    record_type,
+    subject_name,
+    load_id,
+    opened_at,
+    case when ends_at <= {{ right_now() }} then ends_at end as closed_at,
+    cast(1 as bigint) as file_count,
+    affected_count
+from grouped

@@ -1,41 +1,17 @@
--- One row per person, stage they have reached and thing done that it took.
-with interactions as (
-    select * from {{ ref('interactions') }}
-    where occurred_at is not null
+-- One row per person, period at a stage, and thing done that it took.
+with activities as (
+    select * from {{ ref('stage_activities') }}
 ),
 
-stages as (
-    select * from {{ ref('journey_stages') }}
-),
-
-stage_interactions as (
-    select * from {{ ref('journey_stage_interactions') }}
-),
-
--- What counts towards a stage, in order, with when the first of as many as it asks for was done.
+-- When the first of as many as the stage asks for was done, and the last of the spell.
 done as (
     select
-        interactions.*,
-        stages.stage_code,
-        stages.stage_rank,
-        stages.required_count,
-        stages.window_days,
-        row_number() over in_order as step,
-        lag(interactions.occurred_at, stages.required_count - 1) over in_order as begun_at
-    from interactions
-    inner join stage_interactions
-        on interactions.interaction_type_code = stage_interactions.interaction_type_code
-        and (
-            stage_interactions.role_code is null
-            or interactions.role_code = stage_interactions.role_code
-        )
-    inner join stages on stage_interactions.stage_code = stages.stage_code
-    window in_order as (
-        partition by interactions.person_id, stages.stage_code
-        order by
-            interactions.occurred_at, interactions.source_id, interactions.record_type,
-            interactions.record_id, interactions.interaction_type_code
-    )
+        activities.*,
+        row_number() over one_by_one as step,
+        lag(occurred_at, required_count - 1) over one_by_one as begun_at,
+        max(occurred_at) over (partition by person_id, stage_code, spell_rank) as last_at
+    from activities
+    window one_by_one as (partition by person_id, stage_code, spell_rank order by place_rank)
 ),
 
 -- Enough: this one and the required ones before it lie within the window, its ends included.
@@ -45,7 +21,7 @@ entered as (
         min(case
             when window_days is null and begun_at is not null then step
             when occurred_at <= {{ days_after('begun_at', 'window_days') }} then step
-        end) over (partition by person_id, stage_code) as entry_step
+        end) over (partition by person_id, stage_code, spell_rank) as entry_step
     from done
 )
 
@@ -53,9 +29,13 @@ select
     person_id,
     stage_code,
     stage_rank,
+    cast(
+        dense_rank() over (partition by person_id, stage_code order by spell_rank) as integer
+    ) as period_rank,
     cast(step - entry_step + required_count as integer) as step_rank,
     step = entry_step as is_entry,
     occurred_at,
+    {{ days_after('last_at', 'kept_days') }} as kept_until_at,
     organization_id,
     program_code,
     interaction_type_code,

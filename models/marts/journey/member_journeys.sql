@@ -17,4 +17,4 @@ select
     record_id,
     attribution_raw
 from steps
-where is_entry
+where is_entry and period_rank = 1

@@ -3,12 +3,17 @@ with interactions as (
     select * from {{ ref('interactions') }}
 ),
 
-journeys as (
-    select * from {{ ref('member_journeys') }}
+standings as (
+    select * from {{ ref('member_standings') }}
 ),
 
-stages as (
-    select * from {{ ref('journey_stages') }}
+journeys as (
+    select * from {{ ref('member_journeys') }}
+    where stage_rank = 1
+),
+
+first_actions as (
+    select * from {{ ref('member_first_actions') }}
 ),
 
 gaps as (
@@ -36,27 +41,27 @@ counted as (
         max(occurred_at) as last_interaction_at
     from interactions
     group by person_id
-),
-
-highest as (
-    select
-        person_id,
-        max(stage_rank) as stage_rank
-    from journeys
-    group by person_id
 )
 
 select
     counted.person_id,
-    stages.stage_code as current_stage_code,
-    stages.stage_rank as current_stage_rank,
+    standings.current_stage_code,
+    standings.current_stage_rank,
+    standings.highest_stage_code,
+    standings.highest_stage_rank,
+    standings.assessed_stage_code,
+    standings.assessed_at,
+    standings.assessed_by_person_id,
     volunteers.volunteer_status_code,
-    first_contacts.entered_at as first_touch_at,
-    first_contacts.source_id as first_touch_source_id,
-    first_contacts.tool as first_touch_tool,
-    first_contacts.record_type as first_touch_record_type,
-    first_contacts.record_id as first_touch_record_id,
-    first_contacts.program_code as first_touch_program_code,
+    journeys.entered_at as first_touch_at,
+    journeys.source_id as first_touch_source_id,
+    journeys.tool as first_touch_tool,
+    journeys.record_type as first_touch_record_type,
+    journeys.record_id as first_touch_record_id,
+    journeys.program_code as first_touch_program_code,
+    first_actions.first_action_at,
+    first_actions.second_action_at,
+    first_actions.second_action_days,
     counted.last_active_at,
     counted.last_interaction_at,
     counted.interaction_count,
@@ -67,10 +72,8 @@ select
     coalesce(gaps.gap_count, 0) as gap_count,
     coalesce(gaps.is_lapsed, false) as is_lapsed
 from counted
-left join highest on counted.person_id = highest.person_id
-left join stages on highest.stage_rank = stages.stage_rank
-left join journeys as first_contacts
-    on counted.person_id = first_contacts.person_id
-    and first_contacts.stage_rank = 1
+left join standings on counted.person_id = standings.person_id
+left join journeys on counted.person_id = journeys.person_id
+left join first_actions on counted.person_id = first_actions.person_id
 left join gaps on counted.person_id = gaps.person_id
 left join volunteers on counted.person_id = volunteers.person_id

@@ -3,9 +3,13 @@
 create schema if not exists marts_next;
 grant usage, create on schema marts_next to kith_builder;
 
--- Moves what was built since the last publication. What stays behind in marts_next is a view of
--- the published table, so that a single model can be built again. Returns the tables published.
-create or replace function landing.publish_marts() returns text[] language plpgsql as $$
+-- Moves these tables, or all that were built since the last publication. What stays behind in
+-- marts_next is a view of the published table, so that a single model can be built again. What a
+-- run built that failed stays there too, until one that doesn't builds it again. Returns the tables
+-- published.
+drop function if exists landing.publish_marts();
+create or replace function landing.publish_marts(names text[] default null) returns text[]
+language plpgsql as $$
 declare
     built text;
     published text[] := '{}';
@@ -14,6 +18,7 @@ begin
     for built in
         select relname from pg_class
         where relnamespace = 'marts_next'::regnamespace and relkind = 'r'
+            and (names is null or relname = any(names))
         order by relname
     loop
         -- No cascade: a view somebody made on a mart stops the publication rather than vanish.

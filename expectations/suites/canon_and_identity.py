@@ -13,6 +13,7 @@ import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.suites.suite import CRITICAL, WARNING, Suite
+from orchestration.lib.landing.gate_limits import limit, whole
 
 # Provenance that no row may lack. The rest (origin, collected by) is where the tool can tell it.
 NEVER_NULL = (
@@ -24,15 +25,12 @@ PAST = (
     "acted_at", "answered_at", "attempted_at", "changed_at", "collected_at", "created_at",
     "decided_at", "donated_at", "merged_at", "modified_at", "sent_at", "signed_up_at", "tagged_at",
 )
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-CLOCK_SKEW = timedelta(days=1)
-# A tool may hold a few absurd dates; when one in twenty is absurd we misread the column.
-SMALLEST_SHARE_OF_SANE_TIMES = 0.95
 
 
 def canon(relation: str, columns: Sequence[str]) -> Suite:
     """Ids, provenance and times of one canon relation with these columns."""
-    latest = datetime.now(UTC) + CLOCK_SKEW
+    earliest = datetime(whole("earliest_year"), 1, 1, tzinfo=UTC)
+    latest = datetime.now(UTC) + timedelta(hours=limit("most_hours_ahead"))
     expectations: list[Expectation] = [
         gxe.ExpectColumnValuesToNotBeNull(column=column, severity=CRITICAL)
         for column in NEVER_NULL
@@ -54,21 +52,21 @@ def canon(relation: str, columns: Sequence[str]) -> Suite:
     for column in ("received_at", "loaded_at"):
         expectations.append(
             gxe.ExpectColumnValuesToBeBetween(
-                column=column, min_value=EARLIEST, max_value=latest, severity=CRITICAL
+                column=column, min_value=earliest, max_value=latest, severity=CRITICAL
             )
         )
     for column in PAST:
         if column in columns:
             expectations.append(
                 gxe.ExpectColumnValuesToBeBetween(
-                    column=column, min_value=EARLIEST, max_value=latest, severity=CRITICAL,
-                    mostly=SMALLEST_SHARE_OF_SANE_TIMES,
+                    column=column, min_value=earliest, max_value=latest, severity=CRITICAL,
+                    mostly=limit("least_sane_share"),
                     notes="What has happened lies neither before 1990 nor ahead of us.",
                 )
             )
             expectations.append(
                 gxe.ExpectColumnValuesToBeBetween(
-                    column=column, min_value=EARLIEST, max_value=latest, severity=WARNING
+                    column=column, min_value=earliest, max_value=latest, severity=WARNING
                 )
             )
     return Suite(relation=f"canon.{relation}", query=_canon_query(relation, columns),

@@ -1,8 +1,7 @@
-"""The first door: may staging see what a source sent?
+"""The first door: does each row say which record it is, and can what it says be true?
 
-Two suites for each source: the ledger of its waiting loads (volume, share set aside, provenance
-of the file), and the rows of each record type (ids and provenance). They are made from the
-declarations in ``models/staging/<tool>/_<tool>.yml``; no tool is named here.
+Made from the declaration in ``models/staging/<tool>/_<tool>.yml`` and from what the standard calls
+its columns; no tool is named here. Only the rows of the judged loads are read.
 """
 
 from __future__ import annotations
@@ -13,81 +12,29 @@ import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.suites.suite import CRITICAL, WARNING, Suite
-from orchestration.lib.landing.absences import (
-    FEWEST_VANISHED_FOR_A_SHARE,
-    LARGEST_SHARE_VANISHED,
-)
+from orchestration.lib.landing import declarations
 from orchestration.lib.landing.declarations import RecordType
+from orchestration.lib.landing.gate_limits import limit, whole
+from orchestration.lib.standard.requirements import requirements
+from orchestration.lib.standard.tables import meanings
 
-# A full export with less than this share of the one before is more likely cut off than true.
-SMALLEST_SHARE_OF_PREVIOUS = 0.5
-# More than this share of a file set aside means the file is wrong, not its records.
-LARGEST_SHARE_QUARANTINED = 0.2
-# A day's changes may be three records; one bad one of them says nothing about the file.
-FEWEST_RECORDS_FOR_A_SHARE = 20
-# Two versions of one id in one file happen; many mean that the id is not an id.
-SMALLEST_SHARE_WITH_UNIQUE_ID = 0.99
-
-_LEDGER = """
-    with parts as (
-        select
-            loads.load_id,
-            loads.source_id,
-            loads.extracted_at,
-            parts.record_type,
-            parts.records_read,
-            parts.records_quarantined,
-            loads.load_id in ({load_ids}) as is_judged
-        from landing.loads
-        inner join landing.load_parts as parts on parts.load_id = loads.load_id
-        where loads.source_id = '{source_id}'
-            and loads.status = 'landed'
-            and loads.superseded_by_load_id is null
-            and parts.record_type in ({record_types})
-            and (loads.released_at is not null or loads.load_id in ({load_ids}))
+# What a column must look like, where the standard's name for it is one of these.
+_FORMS = {
+    "is_email_formed": (("email",), "{} like '%@%'"),
+    "is_phone_formed": (("phone",), "{0} not like '%@%' and {0} ~ '[0-9]'"),
+    "is_name_formed": (
+        ("first_name", "last_name"), "{0} not like '%@%' and {0} !~ '^[0-9 ()+.-]+$'",
     ),
-
-    exports as (
-        select
-            record_type,
-            extracted_at,
-            sum(records_read) as records_read,
-            sum(records_quarantined) as records_quarantined,
-            bool_or(is_judged) as is_judged
-        from parts
-        group by record_type, extracted_at
-    ),
-
-    compared as (
-        select
-            *,
-            records_read - records_quarantined as records_kept,
-            lag(records_read - records_quarantined)
-                over (partition by record_type order by extracted_at) as previous_records_kept
-        from exports
-    )
-
-    select
-        compared.record_type,
-        compared.extracted_at,
-        records_read,
-        records_quarantined / greatest(records_read, {fewest_records}) as share_quarantined,
-        case when compared.record_type in ({snapshots})
-            then coalesce(records_kept / nullif(previous_records_kept, 0), 1)
-        end as share_of_previous,
-        case when compared.record_type in ({snapshots}) then records_kept end
-            as records_in_snapshot,
-        case when records_vanished >= {fewest_vanished}
-            then records_vanished / coalesce(nullif(previous_records_kept, 0), records_vanished)
-        end as share_vanished,
-        (select count(*) from landing.sources where source_id = '{source_id}') as registered_count,
-        extract(epoch from compared.extracted_at - clock_timestamp()) / 3600 as hours_in_the_future
-    from compared
-    left join landing.vanished_records(array[{load_ids}]::bigint[]) as vanished
-        on vanished.record_type = compared.record_type
-        and vanished.extracted_at = compared.extracted_at
-    where is_judged
-"""
+}
+_NOTES = {
+    "is_email_formed": "What stands under email is no email address: columns may be swapped.",
+    "is_phone_formed": "What stands under phone is no phone number: columns may be swapped.",
+    "is_name_formed": "What stands under a name is none: columns may be swapped.",
+    "is_time_past": "No record is made or changed after its export: the file's time or the "
+    "record's is wrong.",
+    "is_time_of_the_tool": "No record is older than the tool it is from: such a date stands for "
+    "none.",
+}
 
 _ROWS = """
     select
@@ -100,7 +47,7 @@ _ROWS = """
         loads.extracted_at,
         case when not {is_minted} and loads.load_id is not null
             then concat('{table} ', landed._load_id, ' ', landed._record_id)
-        end as load_and_record_id
+        end as load_and_record_id{flags}
     from landing.{table} as landed
     left join landing.loads as loads
         on loads.load_id = landed._load_id and loads.source_id = '{source_id}'
@@ -108,66 +55,8 @@ _ROWS = """
 """
 
 
-def ledger(source_id: str, load_ids: Sequence[int], record_types: Sequence[RecordType]) -> Suite:
-    """Is the volume of these loads sane, measured by the source's own history?
-
-    One row per record type and export; the parts of an export split over files count together.
-    """
-    snapshots = [each.name for each in record_types if each.snapshot == "full"]
-    query = _LEDGER.format(
-        source_id=source_id,
-        load_ids=_numbers(load_ids),
-        record_types=", ".join(f"'{each.name}'" for each in record_types),
-        snapshots=", ".join(f"'{name}'" for name in snapshots) or "null",
-        fewest_records=FEWEST_RECORDS_FOR_A_SHARE,
-        fewest_vanished=FEWEST_VANISHED_FOR_A_SHARE,
-    )
-    return Suite(
-        relation=f"landing.{_named(record_types, 'loads')} of {source_id}",
-        query=query,
-        expectations=[
-            gxe.ExpectColumnValuesToBeBetween(
-                column="share_of_previous",
-                min_value=SMALLEST_SHARE_OF_PREVIOUS,
-                severity=CRITICAL,
-                notes="A full export that shrinks by half may be cut off: nobody left overnight.",
-            ),
-            gxe.ExpectColumnValuesToBeBetween(
-                column="share_vanished",
-                max_value=LARGEST_SHARE_VANISHED,
-                severity=CRITICAL,
-                notes="So many records don't go at once: a part of the export is missing.",
-            ),
-            gxe.ExpectColumnValuesToBeBetween(
-                column="records_in_snapshot",
-                min_value=1,
-                severity=WARNING,
-                notes="An empty full export is believed only where the table was never filled.",
-            ),
-            gxe.ExpectColumnValuesToBeBetween(
-                column="share_quarantined",
-                max_value=LARGEST_SHARE_QUARANTINED,
-                severity=CRITICAL,
-                notes="So many records were set aside that the file itself must be wrong.",
-            ),
-            gxe.ExpectColumnValuesToBeBetween(
-                column="hours_in_the_future",
-                max_value=24,
-                severity=CRITICAL,
-                notes="An export from the future would hide every later one.",
-            ),
-            gxe.ExpectColumnValuesToBeBetween(
-                column="registered_count",
-                min_value=1,
-                severity=CRITICAL,
-                notes="Only registered sources may be seen.",
-            ),
-        ],
-    )
-
-
 def rows(source_id: str, load_ids: Sequence[int], record_types: Sequence[RecordType]) -> Suite:
-    """Does each row of these loads say which record it is and where it comes from?
+    """Ids, provenance, times and forms of the rows of these loads.
 
     All record types in one suite: a suite costs a tenth of a second, and a tool has twenty.
     """
@@ -188,20 +77,35 @@ def rows(source_id: str, load_ids: Sequence[int], record_types: Sequence[RecordT
         expectations += [
             gxe.ExpectColumnValuesToBeUnique(
                 column="load_and_record_id",
-                mostly=SMALLEST_SHARE_WITH_UNIQUE_ID,
+                mostly=limit("least_unique_share"),
                 severity=CRITICAL,
                 notes="Rows of one file that share an id replace each other.",
             ),
             gxe.ExpectColumnValuesToBeUnique(column="load_and_record_id", severity=WARNING),
         ]
+    flags = {each.name: _flags(each) for each in record_types}
+    for flag, note in _NOTES.items():
+        if any(flag in each for each in flags.values()):
+            mostly = limit("least_sane_share" if "time" in flag else "least_formed_share")
+            expectations += [
+                gxe.ExpectColumnValuesToBeInSet(
+                    column=flag, value_set=[True], mostly=mostly, severity=CRITICAL, notes=note
+                ),
+                gxe.ExpectColumnValuesToBeInSet(column=flag, value_set=[True], severity=WARNING),
+            ]
+    names = [flag for flag in _NOTES if any(flag in each for each in flags.values())]
     return Suite(
         relation=f"raw.{_named(record_types, 'rows')} of {source_id}",
         query="    union all".join(
             _ROWS.format(
                 table=each.table,
                 source_id=source_id,
-                load_ids=_numbers(load_ids),
+                load_ids=", ".join(str(int(load_id)) for load_id in load_ids),
                 is_minted="false" if each.record_id else "true",
+                flags="".join(
+                    f",\n        {flags[each.name].get(name, 'null::boolean')} as {name}"
+                    for name in names
+                ),
             )
             for each in record_types
         ),
@@ -209,9 +113,59 @@ def rows(source_id: str, load_ids: Sequence[int], record_types: Sequence[RecordT
     )
 
 
+def _flags(record_type: RecordType) -> dict[str, str]:
+    """What is asked of each row, as SQL: true, false, or null where it says nothing of it."""
+    said = texts_said(record_type)
+    found = {
+        flag: _all(condition, [said[name] for name in names if name in said])
+        for flag, (names, condition) in _FORMS.items()
+        if any(name in said for name in names)
+    }
+    times = {name: said[name] for name in _times() if name in said}
+    if times:
+        last = f"interval '{whole('most_hours_ahead')} hours'"
+        days = ", ".join(map(_day, times.values()))
+        found["is_time_past"] = (
+            f"greatest({days}) <= to_char("
+            f"least(loads.extracted_at, clock_timestamp()) + {last}, 'YYYY-MM-DD')"
+        )
+    if created := times.get("created_at"):
+        tool = declarations.tools()[record_type.tool]
+        year = max(whole("earliest_year"), tool.since or 0)
+        found["is_time_of_the_tool"] = f"{_day(created)} >= '{year}'"
+    return found
+
+
+def texts_said(record_type: RecordType) -> dict[str, str]:
+    """The standard's columns -> the table's own, of those that hold text."""
+    texts = {column.name for column in record_type.columns if column.data_type == "text"}
+    return {name: own for name, own in meanings(record_type).items() if own in texts}
+
+
+def _times() -> list[str]:
+    """The times of what has happened, as the standard lists them."""
+    return [
+        name for each in requirements() if each.check == "sane"
+        for name in each.columns if name != "exported_at"
+    ]  # fmt: skip
+
+
+def _all(condition: str, columns: Sequence[str]) -> str:
+    filled = [f"nullif(trim(landed.{column}), '')" for column in columns]
+    asked = " and ".join(f"coalesce({condition.format(column)}, true)" for column in filled)
+    return f"case when coalesce({', '.join(filled)}) is not null then {asked} end"
+
+
+def _day(column: str) -> str:
+    """The day a text begins with, as 2026-05-01; null where it is written in no such way."""
+    text = f"landed.{column}"
+    return (
+        f"(case when {text} like '____-__-__%' then left({text}, 10)"
+        f" when {text} ~ '^\\d{{1,2}}/\\d{{1,2}}/\\d{{4}}' then regexp_replace("
+        f"regexp_replace({text}, '^(\\d{{1,2}})/(\\d{{1,2}})/(\\d{{4}}).*$', '\\3-0\\1-0\\2'),"
+        " '-0(\\d\\d)', '-\\1', 'g') end) collate \"C\""
+    )
+
+
 def _named(record_types: Sequence[RecordType], several: str) -> str:
     return record_types[0].table if len(record_types) == 1 else several
-
-
-def _numbers(load_ids: Sequence[int]) -> str:
-    return ", ".join(str(int(load_id)) for load_id in load_ids)

@@ -6,8 +6,8 @@ so that no person's data ends up in a result, a log or the Data Docs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
@@ -53,3 +53,18 @@ class Suite:
         for expectation in self.expectations:
             if expectation.expectation_type in TELL_VALUES:
                 raise TellsValues(f"{self.relation}: {expectation.expectation_type}")
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Expectations on what one query counts: a row for each table of an export, few in all.
+
+    The query runs once, and what it counted is judged. It names the table as ``relation``, and
+    beside each ``share_of_something`` may stand ``count_of_something``: how many records it is.
+    ``advice``: of a column that holds an export, a sentence with ``{count}``, ``{relation}`` and
+    ``{load_id}`` that says what it means and what to do.
+    """
+
+    query: str
+    expectations: Sequence[Expectation]
+    advice: Mapping[str, str] = field(default_factory=dict)

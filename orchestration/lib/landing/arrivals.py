@@ -3,7 +3,7 @@
 A record is left out ("unchanged") only where the newest landed version of it, among exports not
 later than this one, has the same hash. An export that arrives late can break that: the version
 it was compared with may no longer be the newest. So after a late arrival the later exports are
-looked at again (``lander.revisit``) and what they left out is landed where it now matters.
+looked at again (``revisits``) and what they left out is landed where it now matters.
 """
 
 from __future__ import annotations
@@ -107,6 +107,16 @@ def number_the_minted(connection: psycopg.Connection[Any]) -> None:
     )
 
 
+def index_ids(connection: psycopg.Connection[Any], record_type: RecordType) -> None:
+    """Have the earlier versions of a record found by its id: not before there are any."""
+    connection.execute(
+        sql.SQL("create index if not exists {} on {} (_record_id)").format(
+            sql.Identifier(f"{record_type.table}_record_id"[-63:]),
+            sql.Identifier("landing", record_type.table),
+        )
+    )
+
+
 def insert_new(
     connection: psycopg.Connection[Any],
     record_type: RecordType,
@@ -117,11 +127,7 @@ def insert_new(
 ) -> int:
     """Move what is new from the temporary table into the landing table; how many rows."""
     table = sql.Identifier("landing", record_type.table)
-    connection.execute(
-        sql.SQL("create index if not exists {} on {} (_record_id)").format(
-            sql.Identifier(f"{record_type.table}_record_id"[-63:]), table
-        )
-    )
+    index_ids(connection, record_type)
     connection.execute("analyze pg_temp.arrived (_row, _record_id)")
     names = ["_load_id", "_row", "_record_id", "_record_hash", *columns]
     own: sql.Composable = sql.SQL("")

@@ -15,6 +15,8 @@ NAMES = (
     "before_commit",
     "after_commit",
 )
+AT_THE_GATE = "verdict_written"
+ALERT_SENT = "alert_sent"
 
 
 def crashpoint(name: str) -> None:

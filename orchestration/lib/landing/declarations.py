@@ -16,6 +16,7 @@ import yaml
 
 from orchestration.lib import settings
 from orchestration.lib.errors import KithError
+from orchestration.lib.landing.registry import Source
 
 # The same safe loader in C: ten times faster, and every command waits for it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -90,12 +91,16 @@ class RecordType:
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool: who makes it and what it exports."""
+    """A tool: who makes it and what it exports.
+
+    ``since``: the year it came into being, where that is declared: no record in it is older.
+    """
 
     name: str
     vendor: str
     record_types: tuple[RecordType, ...]
     description: str = ""
+    since: int | None = None
 
 
 def header_key(header: str) -> str:
@@ -114,6 +119,17 @@ def tools() -> dict[str, Tool]:
     return found
 
 
+def tool_of(source: Source) -> Tool:
+    """The tool a source is an account of. Raises ``DeclarationError``."""
+    known = tools()
+    if source.tool not in known:
+        raise DeclarationError(
+            f"The source {source.source_id} is of the tool '{source.tool}', which is not declared. "
+            f"Write models/staging/{source.tool}/_{source.tool}.yml; see CONTRIBUTING.md."
+        )
+    return known[source.tool]
+
+
 def read(path: Path) -> Tool | None:
     """The tool declared in the file, or None where the file declares none."""
     document = yaml.load(path.read_text(), Loader=_LOADER)  # noqa: S506 - it is safe or {}
@@ -127,7 +143,9 @@ def read(path: Path) -> Tool | None:
                 for table in source.get("tables", [])
             )
             vendor = meta.get("vendor", source["name"])
-            return Tool(source["name"], vendor, record_types, _said(source))
+            return Tool(
+                source["name"], vendor, record_types, _said(source), meta.get("since")
+            )
     return None
 
 

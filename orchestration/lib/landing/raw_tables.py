@@ -47,6 +47,12 @@ def _create(connection: psycopg.Connection[Any], record_type: RecordType) -> Non
             " _record_id text not null, _record_hash bytea not null, _extra jsonb)"
         ).format(table)
     )
+    # Rows of one load stand together: a gate reads those, and not the table.
+    connection.execute(
+        sql.SQL("create index if not exists {} on {} using brin (_load_id)").format(
+            sql.Identifier(f"{record_type.table}_load_id"[-63:]), table
+        )
+    )
     present = {
         row[0]
         for row in connection.execute(

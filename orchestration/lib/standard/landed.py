@@ -1,4 +1,4 @@
-"""Judges by the standard what the first door let in, out of the archive and after landing.
+"""Judges by the standard what landed, out of the archive: at the first door, or after it.
 
 The judge is that of ``./kith conform``. Of a table with more records the first ``MOST_RECORDS`` are
 judged, so that a table that is exported whole every day costs no more than its first day. A load
@@ -28,7 +28,9 @@ _WAITING = """
         where load_parts.load_id = loads.load_id and record_type is not null
     )
     from landing.loads
-    where status = 'landed' and method <> 'retry' and released_at is not null
+    where status = 'landed' and method <> 'retry'
+        and case when %(load_ids)s::bigint[] is null then released_at is not null
+            else load_id = any(%(load_ids)s::bigint[]) end
         and (%(source_id)s::text is null or source_id = %(source_id)s)
         and not exists (select from landing.judged_loads where judged_loads.load_id = loads.load_id)
     order by load_id
@@ -62,13 +64,19 @@ class Judged:
         )
 
 
-def waiting(source_id: str | None = None) -> list[Waiting]:
+def waiting(
+    source_id: str | None = None, load_ids: Sequence[int] | None = None
+) -> list[Waiting]:
     """Every load, or those of one source, that is let in and hasn't been judged.
 
+    ``load_ids``: instead, of the source, these, let in or not: the first door asks.
     Not those of a source whose line, or whose tool, is gone.
     """
     with connect("kith_builder") as connection:
-        rows = connection.execute(_WAITING, {"source_id": source_id}).fetchall()
+        rows = connection.execute(
+            _WAITING,
+            {"source_id": source_id, "load_ids": None if load_ids is None else list(load_ids)},
+        ).fetchall()
     tools = declarations.tools()
     known = {name: each for name, each in registry.sources().items() if each.tool in tools}
     return [Waiting(known[source], *rest) for source, *rest in rows if source in known]

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from orchestration.lib.build import gates, run
-from orchestration.lib.landing import archive
+from orchestration.lib.landing import archive, promises
 from orchestration.lib.landing.lander import land_path
 from orchestration.lib.standard import landed
 from orchestration.lib.standard.conform import conform
@@ -35,12 +35,12 @@ def test_a_load_is_judged_once_and_as_the_file_is(
     tmp_path: Path, ledger: psycopg.Connection
 ) -> None:
     export = mobilize_users(tmp_path, "20260101", 30)
-    land_path(export, SOURCE)
+    (load,) = land_path(export, SOURCE)
     assert landed.waiting() == []
-    assert gates.check_source(SOURCE).is_passed
-    (judged,) = landed.judge(landed.waiting(SOURCE))
+    (judged,) = landed.judge(landed.waiting(SOURCE, [load.load_id]))
     assert (judged.source_id, judged.failure) == (SOURCE, "")
-    assert landed.waiting() == []
+    _let_in(mobilize_users(tmp_path, "20260102", 30))
+    assert landed.waiting() == landed.waiting(SOURCE, [load.load_id]) == []
     verdict = conform(export, "mobilize")
     of_the_file = {
         each.requirement.code: share_of(verdict.of(each.requirement))
@@ -56,7 +56,6 @@ def test_of_a_large_table_the_first_records_are_judged_and_the_row_says_so(
 ) -> None:
     monkeypatch.setattr(landed, "MOST_RECORDS", 100)
     _let_in(mobilize_users(tmp_path, "20260101", 5000))
-    landed.judge(landed.waiting())
     asked, met, is_sample = _results(ledger)["record_id_given"]
     assert 100 <= asked == met < 5000
     assert is_sample
@@ -67,6 +66,9 @@ def test_what_cannot_be_judged_is_told_and_stops_nothing(
 ) -> None:
     _let_in(mobilize_users(tmp_path, "20260101", 30))
     _let_in(mobilize_users(tmp_path, "20260102", 31))
+    # As if a version that did not judge yet had let them in.
+    ledger.execute("delete from landing.standard_results")
+    ledger.execute("delete from landing.judged_loads")
     first, second = landed.waiting()
     archive.place(first.file_id).rename(tmp_path / "gone")
     try:
@@ -82,3 +84,20 @@ def test_what_cannot_be_judged_is_told_and_stops_nothing(
     ).fetchall()
     assert judged == [(first.load_id, False), (second.load_id, True)]
     assert {asked for asked, _, _ in _results(ledger).values()} == {31}
+
+
+def test_the_first_door_judges_what_it_lets_in_and_tells_what_it_could_not(
+    tmp_path: Path, ledger: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (load,) = land_path(mobilize_users(tmp_path, "20260101", 30), SOURCE)
+    archive.place(load.file_id).rename(tmp_path / "gone")
+    try:
+        assert gates.check_source(SOURCE).is_passed
+        (load,) = land_path(mobilize_users(tmp_path, "20260102", 31), SOURCE)
+        archive.place(load.file_id).rename(tmp_path / "gone, too")
+        monkeypatch.setattr(promises, "standard_level", lambda source: 1)
+        verdict = gates.check_source(SOURCE)
+    finally:
+        for path in tmp_path.glob("gone*"):
+            path.unlink()
+    assert verdict.held == (load.load_id,) and "failed_to_be_judged" in verdict.told()

@@ -50,7 +50,13 @@ alter table landing.loads
     add column if not exists is_news boolean not null generated always as (
         status = 'landed' and (records_read = 0 or records_quarantined < records_read)
     ) stored;
+-- Its verdict changed and what came after it is still to be looked at again: written with the verdict,
+-- taken away with the doing.
+alter table landing.loads add column if not exists is_to_revisit boolean not null default false;
+-- From when on, where that is before its own time: it moved, or another gave way to it.
+alter table landing.loads add column if not exists revisit_since timestamptz;
 create index if not exists loads_of_a_file on landing.loads (source_id, file_name);
+create index if not exists loads_of_a_time on landing.loads (source_id, extracted_at);
 
 -- What was seen in the landing folder, and the load it became. Nothing but haste depends on it.
 create table if not exists landing.seen_files (
@@ -254,8 +260,9 @@ grant select on landing.loads, landing.load_parts, landing.gate_results, landing
 grant select, insert, update on landing.seen_files to kith_lander;
 grant select on landing.seen_files to kith_builder;
 grant select on landing.released_loads, landing.comparable_loads to kith_lander;
+grant select on landing.comparable_loads to kith_builder;
 grant insert on landing.gate_results to kith_builder;
-grant update (released_at, held_at, held_reason) on landing.loads to kith_builder;
+grant update (released_at, held_at, held_reason, is_to_revisit) on landing.loads to kith_builder;
 grant select (
     quarantine_id, load_id, source_id, record_type, part, line, column_name, byte_start, byte_end,
     rule, message, advice, status, created_at, resolved_at, resolved_by_load_id

@@ -40,6 +40,7 @@ select
     cast(hours.promised_freshness_hours as integer) as promised_freshness_hours,
     hours.last_export_at,
     round(hours.behind_hours, 1) as behind_hours,
+    round(hours.oldest_hours, 1) as oldest_hours,
     round(hours.asked_hours, 2) as asked_hours,
     round(coalesce(hours.late_hours, 0), 2) as late_hours,
     case when hours.promised_freshness_hours is not null then hours.late_hours = 0 end as is_kept,

@@ -74,6 +74,7 @@ select
     promises.promised_value as promised_freshness_hours,
     max(dated.last_export_at) as last_export_at,
     {{ hours_between('max(dated.last_export_at)', 'max(dated.ends_at)') }} as behind_hours,
+    max({{ hours_between('dated.last_export_at', 'dated.ends_at') }}) as oldest_hours,
     sum({{ hours_between('dated.begins_at', 'dated.ends_at') }}) as asked_hours,
     sum(greatest({{ hours_between(
         "greatest(dated.begins_at, dated.last_export_at + promises.promised_value * interval '1 hour')",

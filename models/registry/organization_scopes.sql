@@ -1,0 +1,45 @@
+-- One row per organization, organization that may ask it to account, and stretch of days.
+with recursive organizations as (
+    select * from {{ ref('organizations') }}
+),
+
+affiliations as (
+    select
+        organization_id,
+        member_of_id,
+        coalesce(since_date, cast('-infinity' as date)) as since_date,
+        coalesce(until_date, cast('infinity' as date)) as until_date
+    from {{ ref('affiliations') }}
+),
+
+-- Itself, the hubs it is a member of, and those that these are members of meanwhile.
+scopes as (
+    select
+        organization_id,
+        organization_id as within_organization_id,
+        cast('-infinity' as date) as since_date,
+        cast('infinity' as date) as until_date,
+        array[organization_id] as way
+    from organizations
+    union all
+    select
+        scopes.organization_id,
+        affiliations.member_of_id,
+        greatest(scopes.since_date, affiliations.since_date),
+        least(scopes.until_date, affiliations.until_date),
+        scopes.way || affiliations.member_of_id
+    from scopes
+    inner join affiliations
+        on scopes.within_organization_id = affiliations.organization_id
+        and scopes.since_date <= affiliations.until_date
+        and scopes.until_date >= affiliations.since_date
+        and affiliations.member_of_id <> all(scopes.way)
+)
+
+select
+    organization_id,
+    within_organization_id,
+    organization_id = within_organization_id as is_owner,
+    since_date,
+    until_date
+from scopes

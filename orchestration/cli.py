@@ -477,6 +477,31 @@ def identity_approve(
     )
 
 
+# ── Alerts ────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def alerts(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be told; tell nobody.")
+    ] = False,
+) -> None:
+    """Tell whoever is responsible what is new of incidents: each once, by files, mail or Slack.
+
+    docs/alerts.md says how to choose the ways. Exits with 1 where a message could not be sent;
+    a later run tries it again.
+    """
+    from orchestration.lib.alerts import tell
+    from orchestration.lib.alerts.told import told_of_dry_run, told_of_run
+
+    if dry_run:
+        console.print(escape(told_of_dry_run(tell.due())))
+        return
+    outcomes = tell.tell()
+    console.print(escape(told_of_run(outcomes)))
+    raise typer.Exit(1 if any(outcome.failure for outcome in outcomes) else 0)
+
+
 # ── The standard of exchange ──────────────────────────────────────────────────────────────────
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.defs.alerts import TOLD
 from orchestration.lib.landing import folder, new_files, registry
 from orchestration.lib.scheduler.dbt_models import models, staged_tools
 
@@ -46,6 +47,7 @@ def _path_of(source_ids: set[str]) -> list[dg.AssetKey]:
           for schema in ("landing", "standard", "raw")),
         *staging,
         *models("canon", "identity", "marts"),
+        TOLD,
     ]
 
 

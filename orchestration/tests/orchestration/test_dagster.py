@@ -57,6 +57,15 @@ def test_the_model_is_asked_between_the_rules_and_the_people(graph: dg.AssetGrap
     assert graph.get(links).group_name == "identity"
 
 
+def test_whoever_is_responsible_is_told_after_the_marts(
+    defs: dg.Definitions, graph: dg.AssetGraph
+) -> None:
+    told = Key(["landing", "told_alerts"])
+    assert Key(["marts", "incidents"]) in graph.get_ancestor_asset_keys(told)
+    for job in ("everything", "near_real_time_county_spoke", "alerts"):
+        assert told in defs.resolve_job_def(job).asset_layer.selected_asset_keys
+
+
 def test_both_doors_block(defs: dg.Definitions, graph: dg.AssetGraph) -> None:
     blocking = {key.asset_key for key in graph.asset_check_keys
                 if key.name.endswith("_gate") and graph.get_check_spec(key).blocking}

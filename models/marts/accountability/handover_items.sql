@@ -3,30 +3,35 @@ with tasks as (
     select * from {{ ref('handover') }}
 ),
 
-loads as (
+tasks_done as (
+    select * from {{ ref('tasks_done') }}
+),
+
+-- The ledger shows that somebody did it; only the seed says who.
+known as (
     select
-        max(loaded_at) as last_at
-    from {{ ref('stg_landing__loads') }}
-    where is_landed
+        tasks.*,
+        tasks_done.done_at as last_seen_at,
+        tasks_done.load_id,
+        greatest(
+            tasks.practised_date, {{ day_of('tasks_done.done_at', "'UTC'") }}
+        ) as last_date
+    from tasks
+    left join tasks_done on tasks.evidence_code = tasks_done.evidence_code
 )
 
 select
-    tasks.task_code,
-    tasks.task_name,
-    tasks.ability_code,
-    tasks.holder_contact,
-    tasks.page_name,
-    tasks.practised_date,
-    tasks.practise_days,
-    case tasks.evidence_code when 'landed' then loads.last_at end as last_seen_at,
-    cast(null as text) as load_id,
+    task_code,
+    task_name,
+    ability_code,
+    holder_contact,
+    page_name,
+    practised_date,
+    practise_days,
+    last_seen_at,
+    load_id,
     coalesce(
-        greatest(
-            tasks.practised_date,
-            cast(case tasks.evidence_code when 'landed' then loads.last_at end as date)
-        ) + tasks.practise_days < cast({{ right_now() }} as date),
-        true
+        last_date + practise_days < {{ day_of(right_now(), "'UTC'") }}, true
     ) as is_due,
-    count(*) over (partition by tasks.task_code) as holder_count
-from tasks
-cross join loads
+    count(holder_contact) over (partition by task_code) as holder_count
+from known

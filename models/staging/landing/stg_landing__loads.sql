@@ -8,6 +8,7 @@ select
     source_id,
     file_id,
     file_name,
+    method,
     extracted_at as received_at,
     loaded_at,
     status = 'landed' as is_landed,

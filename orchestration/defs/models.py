@@ -6,6 +6,7 @@ import dagster as dg
 
 from orchestration.defs.landing import gate_outcome
 from orchestration.lib.build import gates
+from orchestration.lib.build.run import keep_marts
 from orchestration.lib.scheduler import dbt_models
 from orchestration.lib.scheduler.dbt_models import KEPT
 from orchestration.lib.scheduler.steps import BUILD, SEED, STAGE, WarehouseLease, without_values
@@ -51,6 +52,8 @@ def _second_gate(layer: str, behind: list[dg.AssetKey]) -> dg.AssetChecksDefinit
     ) -> Iterator[dg.AssetCheckResult]:
         with without_values():
             verdict = gates.check_canon([layer])
+            if not verdict.is_passed:
+                keep_marts([verdict.told()])
             for wanted in context.selected_asset_check_keys:
                 relation = ".".join(wanted.asset_key.path)
                 yield dg.AssetCheckResult(

@@ -115,6 +115,38 @@ class Inputs:
         return [node for node in nodes
                 if self._known.get(node) != self.key(node) or node in self._after_the_clock]
 
+    def overtaken(self, layer: str) -> list[str]:
+        """Nodes of the layer that go by the clock and were built over an hour ago."""
+        with connect("kith_builder") as connection:
+            rows = connection.execute(
+                "select node from landing.built where built_at > now() - interval '1 hour'"
+            ).fetchall()
+        fresh = {row[0] for row in rows}
+        return [
+            each for each in self.layer(layer)
+            if each in self._after_the_clock and each in self._known and each not in fresh
+        ]
+
+    def of_the_ledger(self) -> list[str]:
+        """The marts of accountability that can be told whatever becomes of canon and other marts.
+
+        They are made from the ledger, seeds and marts that are there.
+        """
+        return [each for each in self.layer(MARTS) if self._is_of_the_ledger(each)]
+
+    def _is_of_the_ledger(self, unique_id: str) -> bool:
+        node = self._nodes[unique_id]
+        parents = [each for each in node.depends_on_nodes if each in self._nodes]
+        return node.fqn[2] == "accountability" and all(
+            _layer(self._nodes[each]) in (SEEDS, STAGING)
+            or (_layer(self._nodes[each]) == MARTS
+            and (self._is_of_the_ledger(each) or self._is_published(each)))
+            for each in parents
+        )
+
+    def _is_published(self, unique_id: str) -> bool:
+        return unique_id in self._known and self._nodes[unique_id].fqn[2] != "accountability"
+
     def key(self, unique_id: str) -> str:
         """A hash of what the node would be made from, or still is where its layer is done."""
         if unique_id not in self._keys:

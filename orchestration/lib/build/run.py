@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 
-from orchestration.lib.build import gates
+from orchestration.lib.build import gates, publications
 from orchestration.lib.build.changed import CANON, MARTS, SEEDS, STAGING, Inputs, remember
 from orchestration.lib.build.dbt_process import Dbt, Node, Outcome
 from orchestration.lib.errors import KithError
 from orchestration.lib.landing import new_files, registry
 from orchestration.lib.progress import Meter, note, step, warn
-from orchestration.lib.warehouse import connect, lease
+from orchestration.lib.warehouse import lease
 
 _WAIT_FOR_ANOTHER_RUN = 600.0
 _MODEL, _MODEL_WRITES = "probabilistic model", "landing.probabilistic_links"
@@ -56,6 +56,8 @@ def build(select: Sequence[str] | None = None, settle: float | None = None) -> b
         _pass_first_door()
         judge_by_standard()
         if select is None and not _is_anything_new():
+            _follow_the_clock()
+            _write_pages()
             return False
         if select is not None:
             with step("Building what was selected"):
@@ -65,9 +67,19 @@ def build(select: Sequence[str] | None = None, settle: float | None = None) -> b
         with step("Writing Data Docs and dbt docs"):
             gates.build_data_docs()
             dbt().write_docs()
+        _write_pages()
     if problems:
         raise BuildFailed("; ".join(problems))
     return True
+
+
+def _write_pages() -> None:
+    """Write what leaders and buyers read anew."""
+    # Imported late: the pages read dashboards and the standard, which most commands do without.
+    from bi.pages import written
+
+    with step("Writing the health page and the scorecard"):
+        written.write()
 
 
 def update_models(
@@ -87,15 +99,35 @@ def update_models(
     asked = _ask_model(on_node) if tools is None else []
     canon = asked or _built(CANON, on_node)
     if canon:
-        return [*problems, *told_of_people(canon), "the marts stay as they were"]
+        return [*problems, *keep_marts(told_of_people(canon), on_node)]
     inputs = Inputs(dbt(), MARTS)
     if not inputs.changed(inputs.layer(MARTS)):
         return problems
     with step("Second door: canon and identity"):
         verdict = gates.check_canon()
     if not verdict.is_passed:
-        return [*problems, verdict.told(), "the marts stay as they were"]
-    return [*problems, *_built(MARTS, on_node)]
+        return [*problems, *keep_marts([verdict.told()], on_node)]
+    publications.write(None)
+    marts = _built(MARTS, on_node)
+    return [*problems, *(keep_marts(marts, on_node) if marts else [])]
+
+
+def keep_marts(
+    problems: list[str], on_node: Callable[[Node], None] = lambda node: None
+) -> list[str]:
+    """Write down why the marts stay as they were, and publish those that tell of it.
+
+    The caller holds the lease. Returns the problems, and what more went wrong.
+    """
+    publications.write("; ".join(problems))
+    told = _built(MARTS, on_node, only=Inputs(dbt(), MARTS).of_the_ledger())
+    return [*problems, *told, "the marts stay as they were"]
+
+
+def _follow_the_clock() -> None:
+    """Bring up to date what changes as time passes: an export that doesn't come becomes late."""
+    if overtaken := Inputs(dbt(), MARTS).overtaken(MARTS):
+        _built(MARTS, lambda node: None, only=overtaken)
 
 
 def propose_people() -> list[str]:
@@ -142,13 +174,15 @@ def _built(
     on_node: Callable[[Node], None],
     tools: Collection[str] | None = None,
     before: Collection[str] = (),
+    only: Collection[str] | None = None,
 ) -> list[str]:
     """Build what changed of a layer; returns what failed, in a person's words.
 
     ``tools``: of staging, only theirs. ``before``: only these models and what they are made from.
+    ``only``: only these nodes.
     """
     inputs = Inputs(dbt(), layer)
-    nodes = inputs.layer(layer, tools)
+    nodes = inputs.layer(layer, tools) if only is None else list(only)
     if before:
         wanted = inputs.behind(before)
         nodes = [node for node in nodes if node in wanted]
@@ -207,14 +241,7 @@ def _land(settle: float | None) -> None:
 
 
 def _pass_first_door() -> None:
-    with connect("kith_builder") as connection:
-        waiting = {
-            row[0]
-            for row in connection.execute(
-                "select distinct source_id from landing.loads where status = 'landed'"
-                " and released_at is null and held_at is null and superseded_by_load_id is null"
-            )
-        }
+    waiting = gates.unfinished()
     if not waiting:
         return
     with step("First door: what the sources sent"):

@@ -14,9 +14,9 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
-from orchestration.lib.build import dbt_process
+from orchestration.lib.build import dbt_process, publications
 from orchestration.lib.build.dbt_process import Node, Outcome
-from orchestration.lib.build.run import dbt, told_of_people
+from orchestration.lib.build.run import dbt, keep_marts, told_of_people
 from orchestration.lib.scheduler.steps import WarehouseLease, without_values
 
 Properties = Mapping[str, Any]
@@ -94,6 +94,8 @@ def assets(
     )
     def build(context: dg.AssetExecutionContext, warehouse_lease: WarehouseLease) -> Any:
         with without_values():
+            if name == "marts":
+                publications.write(None)
             yield from _build(context, keeps_last_good)
 
     return build
@@ -132,7 +134,9 @@ def _build(context: dg.AssetExecutionContext, keeps_last_good: bool) -> Iterator
         for unique_id in missing:
             yield dg.MaterializeResult(keys[unique_id], metadata={KEPT: True})
     elif broken or missing:
-        told = "; ".join(told_of_people(f"{node.name}: {node.message}" for node in failed))
+        told = "; ".join(keep_marts(
+            told_of_people(f"{node.name}: {node.message}" for node in failed)
+        ))
         raise dg.Failure(description=told or "dbt skipped models", allow_retries=False)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from orchestration.lib import settings
 from orchestration.lib.alerts.channels import EVERYBODY, ChannelFailed
 from orchestration.lib.alerts.message import Message
@@ -19,7 +21,9 @@ class Files:
     def send(self, message: Message) -> None:
         """Write it whole or not at all."""
         try:
-            place = settings.folder("alerts") / f"{message.key}.txt"
+            # Sorted by time, and yet the same for the same message.
+            name = f"{message.at.astimezone(UTC):%Y-%m-%dT%H%M}Z-{message.key[:12]}.txt"
+            place = settings.folder("alerts") / name
             half = place.with_suffix(".partial")
             half.write_text(f"{message.subject}\n\n{message.text}", encoding="utf-8")
             half.replace(place)

@@ -13,7 +13,7 @@ from datetime import datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
-from orchestration.lib.alerts.news import CLOSED, ESCALATED, News
+from orchestration.lib.alerts.news import CLOSED, ESCALATED, Incident, News
 
 MOST_TOLD = 20
 _MOST_BLOCKED = 6
@@ -23,9 +23,13 @@ _STYLE = "font-family:system-ui,sans-serif;max-width:42rem;color:#1b1b1b;line-he
 
 @dataclass(frozen=True)
 class Message:
-    """A message to one addressee. ``key``: the same for the same news to the same addressee."""
+    """A message to one addressee. ``key``: the same for the same news to the same addressee.
+
+    ``at``: the newest moment it tells of, UTC.
+    """
 
     key: str
+    at: datetime
     addressee: str
     subject: str
     text: str
@@ -42,14 +46,14 @@ def write(channel: str, addressee: str, told: Sequence[News]) -> Message:
     rest = f"And {more} more: ./kith status" if more > 0 else ""
     shown = ordered[:MOST_TOLD]
     return Message(
-        key=key, addressee=addressee, subject=_subject(ordered),
+        key=key, at=max(news.at for news in told), addressee=addressee, subject=_subject(ordered),
         text="\n\n".join([*map(_text, shown), *filter(None, [rest]), _WHY]) + "\n",
         html=_html(shown, rest),
     )  # fmt: skip
 
 
 _URGENCY = {ESCALATED: 0, "opened": 1, CLOSED: 2}
-_WHY = "You are told because seeds/registry/roles.csv names you for these sources."
+_WHY = "Who is told of what is in seeds/registry/roles.csv."
 
 
 def one_line(said: object) -> str:
@@ -88,19 +92,37 @@ def _lines(news: News) -> list[tuple[str, str]]:
     if incident.due_at:
         late = news.state == ESCALATED
         said.append(("Was due" if late else "Due", _time(incident.due_at, zone)))
-    said.append(("Blocks", _blocked(incident.blocks)))
-    if news.state == ESCALATED:
-        mends = one_line(incident.fixes_contact or "nobody in the registry")
-        said.append(("Mends it", mends))
+    said += [("Blocks", _blocked(incident.blocks)), ("Who", _who(incident))]
     return [*said, ("Do", one_line(incident.advice)), ("Command", one_line(incident.command))]
 
 
+def _who(incident: Incident) -> str:
+    """Who is up, by the registry."""
+    answers, mends = incident.responsible_contact, incident.fixes_contact
+    if answers == mends:
+        said = f"{answers} answers for it and mends it" if answers else ""
+    else:
+        said = ", ".join(
+            f"{contact} {does}"
+            for contact, does in ((answers, "answers for it"), (mends, "mends it"))
+            if contact
+        )
+    return one_line(said or "nobody; name somebody in seeds/registry/roles.csv")
+
+
 def _blocked(names: Sequence[str]) -> str:
+    """What goes stale, what people do first: programs, then dashboards, then marts."""
     if not names:
         return "nothing; what is there is only not complete."
-    more = len(names) - _MOST_BLOCKED
-    shown = ", ".join(map(one_line, names[:_MOST_BLOCKED]))
-    return f"{shown} and {more} more" if more > 0 else shown
+    said = []
+    for kind in ("program", "dashboard", "mart"):
+        own = [one_line(name.partition(" ")[2]) for name in names if name.startswith(f"{kind} ")]
+        plural = kind + "s" * (len(own) != 1)
+        if 0 < len(own) <= _MOST_BLOCKED:
+            said.append(f"{plural} {', '.join(own)}")
+        elif own:
+            said.append(f"{len(own)} {plural}")
+    return "; ".join(said)
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -96,6 +96,13 @@ class News:
         """The newest: that it was escalated says that it was opened."""
         return self.states[-1]
 
+    @property
+    def at(self) -> datetime:
+        """When that state began."""
+        incident = self.incident
+        began = {ESCALATED: incident.due_at, CLOSED: incident.closed_at}.get(self.state)
+        return began or incident.opened_at
+
 
 def news_of(incident: Incident, owed: Collection[str], told: Collection[str]) -> News | None:
     """What an addressee is to hear of an incident; None where they have heard it all.

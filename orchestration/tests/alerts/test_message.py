@@ -37,7 +37,7 @@ TEXTS = [each.name for each in fields(Incident) if each.type in ("str", "str | N
 @st.composite
 def news(draw: st.DrawFn) -> News:
     said = {name: draw(NASTY) for name in TEXTS}
-    blocks = draw(st.lists(NASTY, max_size=9))
+    blocks = [f"mart {name}" for name in draw(st.lists(NASTY, max_size=9))]
     closed_at = draw(st.sampled_from([None, NOON + HOUR]))
     states = (CLOSED,) if closed_at else draw(st.sampled_from([(OPENED,), (OPENED, ESCALATED)]))
     return News(incident(**said, blocks=blocks, closed_at=closed_at), states)
@@ -87,7 +87,7 @@ def test_nothing_that_is_told_is_a_tag(message: Message) -> None:
     seen = "".join(" ".join(read.words).split())
     for line in message.text.splitlines():
         name, _, said = line.strip().partition(":")
-        if name in ("What", "Do", "Blocks"):
+        if name in ("What", "Do", "Blocks", "Who"):
             assert "".join(said.split()) in seen
 
 
@@ -127,7 +127,23 @@ def test_what_is_told_can_be_acted_on() -> None:
 def test_whoever_decides_reads_who_was_to_mend_it_and_since_when() -> None:
     text = write("mail", "lead@group.example", [News(incident(), (ESCALATED,))]).text
     assert "still open after the promised time" in text
-    assert "fixes@group.example" in text and "Was due" in text
+    assert "data@group.example answers for it, fixes@group.example mends it" in text
+    assert "Was due" in text
+
+
+def test_what_people_do_is_named_before_what_they_read() -> None:
+    blocks = [*(f"mart mart_{at}" for at in range(20)), "dashboard health_page", "program text"]
+    text = write("files", "everybody", [News(incident(blocks=blocks), (OPENED,))]).text
+    assert "Blocks:  program text; dashboard health_page; 20 marts" in text
+
+
+def test_where_nobody_is_named_that_is_said() -> None:
+    for said, who in [
+        (incident(responsible_contact=None, fixes_contact=None), "nobody; name somebody"),
+        (incident(fixes_contact="data@group.example"), "answers for it and mends it"),
+        (incident(responsible_contact=None), "fixes@group.example mends it"),
+    ]:
+        assert who in write("files", "everybody", [News(said, (OPENED,))]).text
 
 
 def test_many_incidents_are_one_message_of_a_length_one_reads() -> None:

@@ -22,17 +22,15 @@ import psycopg
 from psycopg import sql
 
 from orchestration.lib.landing import archive, arrivals, containers, declarations, registry
+from orchestration.lib.landing.crashpoints import crashpoint
 from orchestration.lib.landing.declarations import RecordType
 from orchestration.lib.landing.export_time import without_time
+from orchestration.lib.landing.gate_limits import limit
 from orchestration.lib.landing.known_records import KnownRecords
-from orchestration.lib.landing.load import Load
 from orchestration.lib.landing.matching import match
 from orchestration.lib.landing.part_landing import copy_part, rows_of
 from orchestration.lib.landing.problems import FileRefused
 
-# More than this share of a table, and so many records, don't vanish at once: the export is cut off.
-LARGEST_SHARE_VANISHED = 0.05
-FEWEST_VANISHED_FOR_A_SHARE = 20
 # What is set aside by these rules holds no record.
 _NO_RECORD = ["preamble", "repeated_header"]
 
@@ -143,37 +141,33 @@ def note_not_arrived(
 
 def restate(
     connection: psycopg.Connection[Any],
-    load: Load,
+    source_id: str,
+    record_types: Collection[str],
+    since: datetime,
+    noted_by: int | None = None,
     noted: Collection[str] = (),
-    since: datetime | None = None,
 ) -> None:
-    """Write what the exports from this load on say about who is gone, where it isn't said yet.
+    """Write what the exports since then say about who is gone, where it isn't said yet.
 
-    ``noted``: the record types of which this load is one piece, and what it lacks was just noted.
-    ``since``: from when on to ask, where that is earlier than the load's own export time.
+    ``noted``: the record types of which the load ``noted_by`` is one piece, and what it lacks was
+    just noted.
     """
-    source = registry.source(load.source_id)
-    for record_type in sorted(_missable(load, source.tool), key=lambda each: each.name):
-        arrivals.lock(connection, source.source_id, record_type.name)
-        begin = min(since or load.extracted_at, load.extracted_at)
-        exports = list(_exports(connection, source.source_id, record_type, begin))
-        nothing = _Export(begin, (), (), frozenset(), False)
+    source = registry.source(source_id)
+    crashpoint("before_absences")
+    for record_type in sorted(declarations.tool_of(source).record_types, key=lambda it: it.name):
+        if record_type.name not in record_types or not record_type.can_be_missed:
+            continue
+        arrivals.lock(connection, source_id, record_type.name)
+        exports = list(_exports(connection, source_id, record_type, since))
+        nothing = _Export(since, (), (), frozenset(), False)
         for before, export in pairwise([nothing, *exports]):
-            if export.extracted_at < begin:
+            if export.extracted_at < since:
                 continue
             is_read = True
-            if record_type.name not in noted or export.loads != (load.load_id,):
+            if record_type.name not in noted or export.loads != (noted_by,):
                 is_read = _is_noted_by_reading(connection, source, record_type, export, before)
-            _state(connection, source.source_id, record_type, export, before, is_read)
-
-
-def _missable(load: Load, tool: str) -> list[RecordType]:
-    found = {part.record_type for part in load.parts}
-    return [
-        each
-        for each in declarations.tools()[tool].record_types
-        if each.name in found and each.can_be_missed
-    ]
+            _state(connection, source_id, record_type, export, before, is_read)
+    crashpoint("absences_written")
 
 
 def _exports(
@@ -225,7 +219,7 @@ def _note_by_reading(
     if not before.files or not before.pieces <= export.pieces:
         return
     arrivals.make_table(connection, record_type)
-    tool = declarations.tools()[source.tool]
+    tool = declarations.tool_of(source)
     for file_id, file_name in export.files:
         for part in containers.parts(archive.place(file_id), file_name):
             found = match(part, tool, source.encoding)
@@ -271,8 +265,8 @@ def _state(
         row = connection.execute(statement, told).fetchone()
         vanished, is_released, read = row if row else (0, False, 0)
         # A load that was let through is not judged again.
-        if is_released and vanished >= FEWEST_VANISHED_FOR_A_SHARE and (
-            vanished > LARGEST_SHARE_VANISHED * (vanished + read)
+        if is_released and vanished >= limit("fewest_vanished") and (
+            vanished > limit("most_vanished_share") * (vanished + read)
         ):
             raise psycopg.Rollback
 

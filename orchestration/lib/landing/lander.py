@@ -10,8 +10,8 @@ Landing the same bytes again does nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
-from contextlib import nullcontext, suppress
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -21,7 +21,6 @@ from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
 from orchestration.lib.errors import KithError
 from orchestration.lib.landing import (
@@ -32,8 +31,10 @@ from orchestration.lib.landing import (
     declarations,
     folder,
     json_drift,
+    ledger,
     never,
     registry,
+    revisits,
     supersession,
 )
 from orchestration.lib.landing.crashpoints import crashpoint
@@ -43,7 +44,7 @@ from orchestration.lib.landing.json_rows import JsonRows
 from orchestration.lib.landing.known_records import known_records
 from orchestration.lib.landing.load import Load, read_load
 from orchestration.lib.landing.matching import Match, match
-from orchestration.lib.landing.part_landing import Rows, copy_part, rows_of
+from orchestration.lib.landing.part_landing import copy_part, rows_of
 from orchestration.lib.landing.problems import FileRefused, Located
 from orchestration.lib.landing.registry import Source
 from orchestration.lib.landing.set_aside import SetAside
@@ -119,7 +120,7 @@ def land_file(
     return _land(
         Incoming(
             source=source,
-            tool=_tool(source),
+            tool=declarations.tool_of(source),
             arrival=arrival,
             file_name=shown_name(path),
             extracted_at=export_time(path),
@@ -148,7 +149,7 @@ def _land_url(url: str, source_id: str, method: str, progress: Progress | None) 
     return _land(
         Incoming(
             source=source,
-            tool=_tool(source),
+            tool=declarations.tool_of(source),
             arrival=arrival,
             file_name=shown_name(named),
             extracted_at=named_time(named) or datetime.now(UTC),
@@ -193,10 +194,12 @@ def _without_values(failure: psycopg.Error) -> LandingFailed:
 def _land_whole(
     connection: psycopg.Connection[Any], incoming: Incoming, progress: Progress | None
 ) -> Load:
-    if (earlier := _earlier(connection, incoming)) is not None:
+    source_id = incoming.source.source_id
+    earlier = ledger.landed_before(connection, source_id, incoming.arrival.file_id)
+    if earlier is not None:
         _see_again(connection, incoming, earlier)
         return read_load(connection, earlier, is_repeated=True)
-    seen = partial(arrivals.undeclared_headers, connection, incoming.source.source_id)
+    seen = partial(arrivals.undeclared_headers, connection, source_id)
     matches = [
         match(part, incoming.tool, incoming.source.encoding, seen)
         for part in containers.parts(incoming.arrival.path, incoming.file_name)
@@ -208,15 +211,18 @@ def _land_whole(
             "Export it again: an export without records still has its header line, or an empty "
             "list. An empty file is most often one whose export failed.",
         )
-    for name in sorted({found.record_type.name for found in matches if found.record_type}):
-        arrivals.lock(connection, incoming.source.source_id, name)
-    load_id = _begin(connection, incoming)
+    count = Counter(found.record_type.name for found in matches if found.record_type)
+    for name in sorted(count):
+        arrivals.lock(connection, source_id, name)
+    load_id = ledger.begin(
+        connection, source_id, incoming.arrival.file_id, incoming.file_name,
+        incoming.arrival.size, incoming.method, incoming.extracted_at,
+    )
     crashpoint("load_begun")
-    supersession.supersede(
+    since = supersession.supersede(
         connection, load_id, incoming.arrival.path, incoming.is_time_named
     )
-    set_aside = SetAside(incoming.source.source_id)
-    count = Counter(found.record_type.name for found in matches if found.record_type)
+    set_aside = SetAside(source_id)
     noted = {name for name in count if count[name] == 1}
     try:
         for found in matches:
@@ -225,28 +231,18 @@ def _land_whole(
         set_aside.write(connection, load_id)
     finally:
         set_aside.close()
-    _sum_up(connection, load_id)
+    ledger.sum_up(connection, load_id)
     incoming.arrival.keep()
     crashpoint("file_archived")
-    revisit(connection, load_id, noted=noted)
+    if revisits.is_late(connection, load_id, since):
+        revisits.mark(connection, load_id, since)
+    else:
+        absences.restate(connection, source_id, count, incoming.extracted_at, load_id, noted)
     load = read_load(connection, load_id)
     crashpoint("before_commit")
     connection.commit()
     crashpoint("after_commit")
     return load
-
-
-def _begin(connection: psycopg.Connection[Any], incoming: Incoming) -> int:
-    row = connection.execute(
-        "insert into landing.loads"
-        " (source_id, file_id, file_name, size_bytes, method, extracted_at, status)"
-        " values (%s, %s, %s, %s, %s, %s, 'landed') returning load_id",
-        [
-            incoming.source.source_id, incoming.arrival.file_id, incoming.file_name,
-            incoming.arrival.size, incoming.method, incoming.extracted_at,
-        ],
-    ).fetchone()
-    return int(row[0])  # type: ignore[index]
 
 
 def _land_part(
@@ -263,7 +259,7 @@ def _land_part(
     if record_type is None or found.is_empty:
         with found.part.open() as stream:
             size = sum(len(piece) for piece in iter(lambda: stream.read(1 << 16), b""))
-        _note_part(connection, load_id, found, size, None, 0)
+        ledger.note_part(connection, load_id, found, size, None, 0)
         noted.discard(record_type.name if record_type else "")
         return
     source_id, total = incoming.source.source_id, incoming.arrival.size
@@ -313,119 +309,11 @@ def _land_part(
         )
     if not is_noted:
         noted.discard(record_type.name)
-    _note_part(connection, load_id, found, size, rows, landed)
+    ledger.note_part(connection, load_id, found, size, rows, landed)
 
 
 def _table(record_type: RecordType) -> sql.Identifier:
     return sql.Identifier("landing", record_type.table)
-
-
-def _note_part(
-    connection: psycopg.Connection[Any],
-    load_id: int,
-    found: Match,
-    size: int,
-    rows: Rows | None,
-    landed: int,
-) -> None:
-    read, quarantined = (rows.read, rows.quarantined) if rows else (0, 0)
-    connection.execute(
-        "insert into landing.load_parts (load_id, part, record_type, is_record_id_minted,"
-        " records_read, records_landed, records_unchanged, records_quarantined,"
-        " size_bytes, record_bytes, quarantined_bytes, structural_bytes,"
-        " encoding, undeclared_columns, told_counts)"
-        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        [
-            load_id, found.part.name, found.record_type.name if found.record_type else None,
-            bool(found.record_type and not found.record_type.record_id),
-            read, landed, read - quarantined - landed, quarantined,
-            size, rows.record_bytes if rows else 0, rows.quarantined_bytes if rows else 0,
-            rows.structural_bytes if rows else size,
-            found.encoding.name, rows.undeclared if rows else [],
-            Jsonb(rows.filled) if isinstance(rows, JsonRows) else None,
-        ],
-    )
-
-
-def _sum_up(connection: psycopg.Connection[Any], load_id: int) -> None:
-    connection.execute(
-        "update landing.loads set records_read = sums.read, records_landed = sums.landed,"
-        " records_unchanged = sums.unchanged, records_quarantined = sums.quarantined"
-        " from (select coalesce(sum(records_read), 0) as read,"
-        "   coalesce(sum(records_landed), 0) as landed,"
-        "   coalesce(sum(records_unchanged), 0) as unchanged,"
-        "   coalesce(sum(records_quarantined), 0) as quarantined"
-        "   from landing.load_parts where load_id = %(load_id)s) as sums"
-        " where load_id = %(load_id)s",
-        {"load_id": load_id},
-    )
-
-
-def revisit(
-    connection: psycopg.Connection[Any],
-    load_id: int,
-    since: datetime | None = None,
-    noted: Collection[str] = (),
-) -> None:
-    """Land what later exports left out because of what was newest before this load came.
-
-    Needed where a load arrives late, moves in time, is held or let through after all: then a record
-    that a later export found unchanged may differ from what is now the newest version before it,
-    and others may be gone. ``since`` and ``noted``: see ``absences.restate``.
-    """
-    load = read_load(connection, load_id)
-    for name in sorted({part.record_type for part in load.parts if part.record_type}):
-        arrivals.lock(connection, load.source_id, name)
-    later = connection.execute(
-        "select distinct later.load_id, later.extracted_at"
-        " from landing.loads as this"
-        " inner join landing.load_parts as own on own.load_id = this.load_id"
-        " inner join landing.loads as later on later.source_id = this.source_id"
-        "   and later.extracted_at >= least(this.extracted_at, %s::timestamptz)"
-        "   and later.load_id <> this.load_id"
-        "   and later.status = 'landed' and later.superseded_by_load_id is null"
-        " inner join landing.load_parts as theirs on theirs.load_id = later.load_id"
-        "   and theirs.record_type = own.record_type and theirs.records_unchanged > 0"
-        " where this.load_id = %s and own.records_read > 0"
-        " order by later.extracted_at, later.load_id",
-        [since, load_id],
-    ).fetchall()
-    for found, _ in later:
-        # A file that can't be read as its table is declared today landed as it was declared then;
-        # no other file is refused for it.
-        with suppress(FileRefused), connection.transaction():
-            _land_what_was_left_out(connection, found)
-    crashpoint("before_absences")
-    absences.restate(connection, read_load(connection, load_id), noted, since)
-    crashpoint("absences_written")
-
-
-def _land_what_was_left_out(connection: psycopg.Connection[Any], load_id: int) -> None:
-    load = read_load(connection, load_id)
-    source = registry.source(load.source_id)
-    wanted = {part.part for part in load.parts if part.records_unchanged}
-    for part in containers.parts(archive.place(load.file_id), load.file_name):
-        if part.name not in wanted:
-            continue
-        found = match(part, _tool(source), source.encoding)
-        if found.record_type is None:
-            continue
-        rows = rows_of(found, load_id, lambda _: None, is_archived=True)
-        arrivals.make_table(connection, found.record_type)
-        copy_part(connection, found, rows, sql.Identifier("pg_temp", "arrived"))
-        if not found.record_type.record_id:
-            arrivals.number_the_minted(connection)
-        landed = arrivals.insert_new(
-            connection, found.record_type, rows.columns, load.source_id, load.extracted_at,
-            revisited_load_id=load_id,
-        )
-        connection.execute(
-            "update landing.load_parts set records_landed = records_landed + %(more)s,"
-            " records_unchanged = records_unchanged - %(more)s"
-            " where load_id = %(load_id)s and part = %(part)s",
-            {"more": landed, "load_id": load_id, "part": part.name},
-        )
-    _sum_up(connection, load_id)
 
 
 def land_again(original: Load, found: Match, quarantine_id: int, first: int) -> Load:
@@ -436,15 +324,7 @@ def land_again(original: Load, found: Match, quarantine_id: int, first: int) -> 
     problems: list[Located] = []
     with connect("kith_lander") as connection:
         arrivals.lock(connection, original.source_id, record_type.name)
-        row = connection.execute(
-            "insert into landing.loads"
-            " (source_id, file_id, file_name, size_bytes, method, extracted_at, status,"
-            "  superseded_by_load_id)"
-            " select source_id, file_id, file_name, 0, 'retry', extracted_at, status,"
-            "  superseded_by_load_id from landing.loads where load_id = %s returning load_id",
-            [original.load_id],
-        ).fetchone()
-        load_id = int(row[0])  # type: ignore[index]
+        load_id = ledger.begin_retry(connection, original.load_id)
         rows = rows_of(found, load_id, problems.append)
         is_minted = not record_type.record_id
         if is_minted:
@@ -461,8 +341,8 @@ def land_again(original: Load, found: Match, quarantine_id: int, first: int) -> 
         if is_minted:
             arrivals.number_the_minted(connection)
             arrivals.insert_all(connection, record_type, rows.columns)
-        _note_part(connection, load_id, found, size, rows, rows.read)
-        _sum_up(connection, load_id)
+        ledger.note_part(connection, load_id, found, size, rows, rows.read)
+        ledger.sum_up(connection, load_id)
         connection.execute(
             "update landing.loads set size_bytes = %s where load_id = %s", [size, load_id]
         )
@@ -471,41 +351,20 @@ def land_again(original: Load, found: Match, quarantine_id: int, first: int) -> 
             " resolved_by_load_id = %s where quarantine_id = %s",
             [load_id, quarantine_id],
         )
-        revisit(connection, load_id)
+        revisits.mark(connection, load_id)
         return read_load(connection, load_id)
 
 
-def _earlier(connection: psycopg.Connection[Any], incoming: Incoming) -> int | None:
-    row = connection.execute(
-        "select load_id from landing.loads where source_id = %s and file_id = %s"
-        " and status = 'landed' and method <> 'retry'",
-        [incoming.source.source_id, incoming.arrival.file_id],
-    ).fetchone()
-    return int(row[0]) if row else None
-
-
 def _see_again(connection: psycopg.Connection[Any], incoming: Incoming, load_id: int) -> None:
-    """The same bytes exported again later confirm every record in them as of that time.
-
-    So they do those that were set aside and landed once they were mended.
-    """
+    """The same bytes exported again later confirm every record in them as of that time."""
     if not incoming.is_time_named:
         return
     for part in read_load(connection, load_id).parts:
         if part.record_type:
             arrivals.lock(connection, incoming.source.source_id, part.record_type)
-    since = read_load(connection, load_id).extracted_at
-    moved = connection.execute(
-        "update landing.loads set extracted_at = %(at)s where extracted_at < %(at)s and ("
-        " load_id = %(load_id)s"
-        " or method = 'retry' and source_id = %(source_id)s and file_id = %(file_id)s)",
-        {
-            "at": incoming.extracted_at, "load_id": load_id,
-            "source_id": incoming.source.source_id, "file_id": incoming.arrival.file_id,
-        },
-    )
-    if moved.rowcount:
-        revisit(connection, load_id, since=since)
+    since = ledger.move(connection, load_id, incoming.extracted_at)
+    if since is not None:
+        revisits.mark(connection, load_id, since)
     connection.commit()
 
 
@@ -516,27 +375,12 @@ def _refuse(
         incoming.arrival.path, incoming.file_name, incoming.tool, incoming.source.encoding
     ):
         incoming.arrival.keep()
-    row = connection.execute(
-        "select load_id from landing.loads where source_id = %s and file_id = %s"
-        " and status = 'refused' and rule = %s and message = %s",
-        [
-            incoming.source.source_id, incoming.arrival.file_id, refused.rule, refused.message,
-        ],
-    ).fetchone()
-    if row:
-        return read_load(connection, row[0], is_repeated=True)
-    row = connection.execute(
-        "insert into landing.loads (source_id, file_id, file_name, size_bytes, method,"
-        " extracted_at, status, rule, message, advice)"
-        " values (%s, %s, %s, %s, %s, %s, 'refused', %s, %s, %s) returning load_id",
-        [
-            incoming.source.source_id, incoming.arrival.file_id, incoming.file_name,
-            incoming.arrival.size, incoming.method, incoming.extracted_at,
-            refused.rule, refused.message,
-            f"{refused.advice} {incoming.source.keeper}".rstrip(),
-        ],
-    ).fetchone()
-    load = read_load(connection, row[0])  # type: ignore[index]
+    load_id, is_known = ledger.refuse(
+        connection, incoming.source.source_id, incoming.arrival.file_id, incoming.file_name,
+        incoming.arrival.size, incoming.method, incoming.extracted_at, refused,
+        incoming.source.keeper,
+    )
+    load = read_load(connection, load_id, is_repeated=is_known)
     connection.commit()
     return load
 
@@ -547,13 +391,3 @@ def shown_name(path: Path) -> str:
     return "".join(
         letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name
     )[:200]
-
-
-def _tool(source: Source) -> Tool:
-    tools = declarations.tools()
-    if source.tool not in tools:
-        raise declarations.DeclarationError(
-            f"The source {source.source_id} is of the tool '{source.tool}', which is not declared. "
-            f"Write models/staging/{source.tool}/_{source.tool}.yml; see CONTRIBUTING.md."
-        )
-    return tools[source.tool]

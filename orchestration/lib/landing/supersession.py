@@ -7,6 +7,7 @@ An export of another day that merely grew at its end is no such file: its name s
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,14 @@ import psycopg
 
 def supersede(
     connection: psycopg.Connection[Any], load_id: int, path: Path, is_time_named: bool
-) -> None:
+) -> datetime | None:
     """Mark the loads whose bytes the file at ``path``, being landed as ``load_id``, begins with.
 
-    ``is_time_named``: the file's name or folder says when it was exported.
+    ``is_time_named``: the file's name or folder says when it was exported. Returns when the oldest
+    of those that gave way was, if any did.
     """
     shorter = connection.execute(
-        "select earlier.load_id, earlier.size_bytes, earlier.file_id"
+        "select earlier.load_id, earlier.size_bytes, earlier.file_id, earlier.extracted_at"
         " from landing.loads as this"
         " inner join landing.loads as earlier on earlier.source_id = this.source_id"
         "   and earlier.file_name = this.file_name and earlier.size_bytes < this.size_bytes"
@@ -32,10 +34,10 @@ def supersede(
         [load_id, is_time_named],
     ).fetchall()
     if not shorter:
-        return
-    digest, done = hashlib.sha256(), 0
+        return None
+    digest, done, gave_way = hashlib.sha256(), 0, []
     with path.open("rb") as stream:
-        for earlier, size, file_id in shorter:
+        for earlier, size, file_id, extracted_at in shorter:
             while done < size and (piece := stream.read(min(size - done, 1 << 18))):
                 digest.update(piece)
                 done += len(piece)
@@ -48,3 +50,5 @@ def supersede(
                     " and loads.status = 'landed' and loads.superseded_by_load_id is null",
                     [load_id, earlier],
                 )
+                gave_way.append(extracted_at)
+    return min(gave_way, default=None)

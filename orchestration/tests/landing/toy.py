@@ -11,6 +11,7 @@ import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from orchestration.lib.landing import revisits
 from orchestration.lib.landing.lander import land_file
 from orchestration.lib.landing.load import Load
 
@@ -61,8 +62,10 @@ def put(folder: Path, name: str, content: bytes) -> Path:
 
 
 def land(folder: Path, name: str, content: bytes) -> Load:
-    """Put the file there and land it."""
-    return land_file(put(folder, name, content), SOURCE)
+    """Put the file there and land it; then do, as a gate does, what it owes to later exports."""
+    load = land_file(put(folder, name, content), SOURCE)
+    revisits.catch_up(SOURCE)
+    return load
 
 
 def zipped(entries: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:

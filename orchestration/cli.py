@@ -9,7 +9,7 @@ import getpass
 import json
 import os
 import sys
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -95,7 +95,8 @@ def test(context: typer.Context) -> None:
 
 @app.command()
 def status() -> None:
-    """Show sources, last loads, accounted records, quarantine, gates and freshness."""
+    """Show sources, last exports, gates, accounted records, and what somebody has to mend."""
+    from orchestration.lib.reports import incidents
     from orchestration.lib.reports import status as the_status
 
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0), pad_edge=False)
@@ -121,6 +122,31 @@ def status() -> None:
     console.print(the_status.accounts(sources))
     for line in the_status.people():
         console.print(escape(line))
+    for incident in incidents.open_ones():
+        console.print(f"\n{escape(incident.told())}")
+
+
+@app.command()
+def breaches(
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m", "%Y-%m-%d"], help="The first month; else the one before."),
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m", "%Y-%m-%d"], help="The last; else this.")
+    ] = None,
+    organization: Annotated[
+        str | None, typer.Option(help="Who asks: its own sources and its members'.")
+    ] = None,
+    vendor: Annotated[str | None, typer.Option(help="Only this vendor's, or this tool's.")] = None,
+) -> None:
+    """Show what was promised of each source and what was measured, month by month."""
+    from orchestration.lib.reports import breaches as the_breaches
+
+    last = (until or datetime.now(UTC)).date()
+    first = since.date() if since else (last.replace(day=1) - timedelta(days=1)).replace(day=1)
+    found = the_breaches.read(first, last, organization, vendor)
+    console.print(escape(the_breaches.told(found, first, last)))
 
 
 # ── Data in ───────────────────────────────────────────────────────────────────────────────────

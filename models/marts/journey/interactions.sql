@@ -53,6 +53,7 @@ select
     told.currency_code,
     told.attribution_raw,
     told.occurred_at,
+    {{ day_of('told.occurred_at', 'organizations.time_zone') }} as local_date,
     {{ month_of('told.occurred_at', 'organizations.time_zone') }} as month_date,
     authors.person_id as collected_by_person_id,
     told.origin_system,

@@ -6,11 +6,12 @@ twice. It is kept in ``docs/contracts``, so that a change of it is reviewed like
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import re
 from collections.abc import Iterable
-from decimal import Decimal
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ import yaml
 from orchestration.lib import settings
 from orchestration.lib.landing import registry
 from orchestration.lib.landing.declarations import Column, RecordType, Tool
+from orchestration.lib.landing.promises import promised
 from orchestration.lib.landing.registry import Source
+from orchestration.lib.landing.roles import contacts
 from orchestration.lib.standard import tables
-from orchestration.lib.standard.promises import Terms, organization_name, terms
 from orchestration.lib.standard.requirements import VERSION
 
 _HEAD = """\
@@ -83,23 +85,25 @@ def page(source_id: str) -> str:
 def contract(source: Source) -> dict[str, Any]:
     """The contract of a source as a document. Two that differ have different versions."""
     tool = tables.tool_of(source.tool)
-    agreed = terms(source)
+    who = contacts(source)
+    share = _promise(source, "completeness_share")
+    missing = 0 if share is None else round(100 - 100 * share, 6)
     said = {
         "domain": "organizing",
         "tenant": source.organization_id,
         "description": _description(source, tool),
-        "team": _team(source, tool, agreed),
-        "support": _support(agreed),
-        "slaProperties": _service(agreed),
-        "customProperties": _properties(source, agreed),
-        "schema": [_table(each, agreed) for each in tool.record_types],
+        "team": _team(source, tool, who),
+        "support": _support(who),
+        "slaProperties": _service(source),
+        "customProperties": _properties(source),
+        "schema": [_table(each, missing) for each in tool.record_types],
     }
     mark = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:8]
     return {
         "apiVersion": "v3.1.0",
         "kind": "DataContract",
         "id": source.source_id,
-        "name": f"{tool.vendor}, exports for {organization_name(source.organization_id)}",
+        "name": f"{tool.vendor}, exports for {_organization(source.organization_id)}",
         "version": f"{VERSION}.0+{mark}",
         "status": "proposed",
         **{name: each for name, each in said.items() if each},
@@ -115,7 +119,7 @@ class _Plain(yaml.SafeDumper):
 
 def _description(source: Source, tool: Tool) -> dict[str, str]:
     account = f", account {source.account_name}" if source.account_name else ""
-    owner = organization_name(source.organization_id)
+    owner = _organization(source.organization_id)
     return {
         "purpose": f"What {tool.vendor} exports for {owner}{account}, so that it can be "
         "joined with what other tools know.",
@@ -125,50 +129,50 @@ def _description(source: Source, tool: Tool) -> dict[str, str]:
     }
 
 
-def _team(source: Source, tool: Tool, agreed: Terms) -> dict[str, Any]:
+def _team(source: Source, tool: Tool, who: dict[str, str]) -> dict[str, Any]:
     return {
-        "name": f"{organization_name(source.organization_id)} and {tool.vendor}",
+        "name": f"{_organization(source.organization_id)} and {tool.vendor}",
         "members": [
-            {"username": agreed.contacts[role], "role": role, "description": said}
+            {"username": who[role], "role": role, "description": said}
             for role, said in _ROLES.items()
-            if role in agreed.contacts
+            if role in who
         ],
     }
 
 
-def _support(agreed: Terms) -> list[dict[str, str]]:
+def _support(who: dict[str, str]) -> list[dict[str, str]]:
     scopes = (("issues", "fixes"), ("announcements", "responsible"))
     return [
-        {"channel": agreed.contacts[role], "tool": "email", "scope": scope,
-         "url": f"mailto:{agreed.contacts[role]}"}
+        {"channel": who[role], "scope": scope,
+         **({"tool": "email", "url": f"mailto:{who[role]}"} if "@" in who[role]
+            else {"tool": "other"})}
         for scope, role in scopes
-        if role in agreed.contacts
+        if role in who
     ]  # fmt: skip
 
 
-def _service(agreed: Terms) -> list[dict[str, Any]]:
+def _service(source: Source) -> list[dict[str, Any]]:
     return [
-        {"property": name, "value": _number(agreed.promised[code]), "unit": "h",
-         "driver": "operational", "description": said}
+        {"property": name, "value": value, "unit": "h", "driver": "operational",
+         "description": said}
         for name, code, said in _SERVICE
-        if code in agreed.promised
+        if (value := _promise(source, code)) is not None
     ]  # fmt: skip
 
 
-def _properties(source: Source, agreed: Terms) -> list[dict[str, Any]]:
-    level = agreed.promised.get("standard_level")
+def _properties(source: Source) -> list[dict[str, Any]]:
     said = [
         *_STABLE,
         ("timeZone", source.time_zone, "Times without an offset are read in this zone."),
         ("encoding", source.encoding, "Of text files that don't say."),
         ("accountId", source.account_id, "The account the ids are unique in."),
-        ("standardLevel", int(level) if level else None,
+        ("standardLevel", _promise(source, "standard_level"),
          "The level of the standard of exchange the exports reach."),
     ]  # fmt: skip
     return _custom(said)
 
 
-def _table(declared: RecordType, agreed: Terms) -> dict[str, Any]:
+def _table(declared: RecordType, missing: float) -> dict[str, Any]:
     meant = {own: name for name, own in tables.meanings(declared).items()}
     return {
         "name": declared.name,
@@ -185,7 +189,7 @@ def _table(declared: RecordType, agreed: Terms) -> dict[str, Any]:
         "properties": [
             _column(each, declared, meant.get(each.name)) for each in declared.columns
         ],
-        "quality": _quality(declared, agreed),
+        "quality": _quality(declared, missing),
     }  # fmt: skip
 
 
@@ -218,9 +222,7 @@ def _column(column: Column, declared: RecordType, meant: str | None) -> dict[str
     return said
 
 
-def _quality(declared: RecordType, agreed: Terms) -> list[dict[str, Any]]:
-    share = agreed.promised.get("completeness_share", "1")
-    missing = _number(str(100 - 100 * Decimal(share)))
+def _quality(declared: RecordType, missing: float) -> list[dict[str, Any]]:
     if not declared.record_id:
         return [
             {"type": "text", "dimension": "completeness",
@@ -230,7 +232,7 @@ def _quality(declared: RecordType, agreed: Terms) -> list[dict[str, Any]]:
     own = list(declared.record_id)
     return [
         {"metric": "missingValues", "dimension": "completeness", "unit": "percent",
-         "mustBeLessOrEqualTo": missing, "arguments": {"properties": own},
+         "mustBeLessOrEqualTo": _whole(missing), "arguments": {"properties": own},
          "description": "Every record that exists is sent, can be read, and has its id."},
         {"metric": "duplicateValues", "dimension": "uniqueness", "unit": "rows", "mustBe": 0,
          "arguments": {"properties": own},
@@ -246,6 +248,19 @@ def _custom(said: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:
     ]
 
 
-def _number(written: str) -> int | float:
-    value = Decimal(written)
-    return int(value) if value == value.to_integral_value() else float(value)
+def _promise(source: Source, code: str) -> float | None:
+    """What is promised for good: a promise with an end is no part of a contract that stays."""
+    value = promised(source, code, date.max)
+    return None if value is None else _whole(value)
+
+
+def _whole(value: float) -> float:
+    return int(value) if value == int(value) else value
+
+
+def _organization(organization_id: str) -> str:
+    """What people call an organization of the registry."""
+    path = settings.PROJECT_ROOT / "seeds" / "registry" / "organizations.csv"
+    with path.open(newline="", encoding="utf-8") as handle:
+        names = {row["organization_id"]: row["organization_name"] for row in csv.DictReader(handle)}
+    return names.get(organization_id, organization_id)

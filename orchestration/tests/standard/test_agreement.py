@@ -15,7 +15,7 @@ from orchestration.cli import app
 from orchestration.lib import settings
 from orchestration.lib.landing import declarations, registry
 from orchestration.lib.landing.registry import Source
-from orchestration.lib.standard import agreement, contract, promises
+from orchestration.lib.standard import agreement, contract
 from orchestration.tests.standard.odcs import CONTRACT
 
 VALIDATOR = Draft202012Validator(CONTRACT)
@@ -77,17 +77,27 @@ def test_a_changed_promise_is_another_version(
         handle.write(
             "tool,spoke,freshness_hours,10,,\n"
             "source,county_spoke,freshness_hours,9,2026-02-01,2026-03-01\n"
-            "source,county_spoke,freshness_hours,8,2026-01-01,\n"
+            "source,county_spoke,freshness_hours,8,2026-03-02,\n"
             "source,county_spoke,response_hours,,2026-01-01,\n"
             "source,county_van,freshness_hours,7,,\n"
         )
+    with (registry_folder / "roles.csv").open("a") as handle:
+        handle.write(
+            "source,county_spoke,fixes,mends@group.example\n"
+            "tool,spoke,fixes,nobody@group.example\n"
+            "organization,county_organizers,escalates,board@group.example\n"
+            "source,county_van,escalates,nobody@group.example\n"
+        )
     monkeypatch.setattr(settings, "PROJECT_ROOT", tmp_path)
-    # The source's own line before its tool's, one that ends before none, an empty one is none.
-    assert promises.terms(SPOKE).promised["freshness_hours"] == "8"
     after = agreement.contract(SPOKE)
     assert before["version"] != after["version"]
     assert [each["property"] for each in after["slaProperties"]] == ["frequency", "latency"]
+    # The source's own line before its tool's; what has an end, and an empty one, is no promise.
     assert {each["value"] for each in after["slaProperties"]} == {8}
+    assert {each["role"]: each["username"] for each in after["team"]["members"]} == {
+        "responsible": "texting@county-organizers.example", "fixes": "mends@group.example",
+        "escalates": "board@group.example",
+    }  # fmt: skip
 
 
 def test_the_command_prints_and_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

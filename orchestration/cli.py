@@ -658,6 +658,46 @@ def tool_standard(
         console.print(f"Written: {path}" if write else escape(page))
 
 
+# ── What to trust, and whom ───────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def health(
+    html: Annotated[
+        Path | None, typer.Option(help="Write the page to this file, to be mailed or printed.")
+    ] = None,
+) -> None:
+    """Say what can be trusted this morning, why not, since when, and who is up."""
+    from bi.pages import health as the_health
+
+    found = the_health.read()
+    console.print(escape(the_health.told(found)))
+    _write_page(html, the_health.page(found))
+
+
+@app.command()
+def scorecard(
+    vendor: Annotated[
+        str | None, typer.Argument(help="A tool or its vendor; else all, side by side.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write the page to this file, to be mailed or printed.")
+    ] = None,
+) -> None:
+    """Say what each tool is worth, what holds it back, and what leaving it would cost."""
+    from bi.pages import scorecard as the_scorecard
+
+    found = the_scorecard.read(vendor)
+    console.print(escape(the_scorecard.told(found)))
+    _write_page(html, the_scorecard.page(found))
+
+
+def _write_page(html: Path | None, page: str) -> None:
+    if html:
+        html.write_text(page, encoding="utf-8")
+        print(f"Page: {html}", file=sys.stderr)
+
+
 # ── Learning ──────────────────────────────────────────────────────────────────────────────────
 
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from bi.pages import written
 from orchestration.lib import settings
 from orchestration.lib.build import dbt_runner
 from orchestration.lib.reports import dashboards, start_page
@@ -25,6 +26,9 @@ def addresses() -> dict[str, str]:
     dagster = _port("KITH_DAGSTER_PORT", DAGSTER_PORT)
     board = _port("KITH_DASHBOARD_PORT", DASHBOARD_PORT)
     return {
+        "Health (what can I trust this morning?)": written.path("health").as_uri(),
+        "Scorecard (what each tool is worth, and what leaving it would cost)":
+            written.path("scorecard").as_uri(),
         "Dagster (runs, lineage, checks)": f"http://127.0.0.1:{dagster}",
         "Dashboards (programs, journeys, sources)": dashboards.address(board),
         "Data Docs (what the gates found)": (home / "data_docs" / "index.html").as_uri(),

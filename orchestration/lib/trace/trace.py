@@ -101,19 +101,19 @@ class Trace:
 def trace(mart_name: str, where: Sequence[str] = (), limit: int = 5) -> Trace:
     """Trace the mart's rows that all conditions hold of; ``limit``: how many records are shown.
 
-    Reads as steward, and writes nothing. Raises ``UnknownMart``, ``BadCondition``,
-    ``NothingFound`` and ``NotBuilt``.
+    Reads marts and canon as steward, what landed as lander, and writes nothing. Raises
+    ``UnknownMart``, ``BadCondition``, ``NothingFound`` and ``NotBuilt``.
     """
     mart = declared.mart(mart_name)
-    with connect("kith_steward") as connection:
-        connection.read_only = True
+    with connect("kith_steward") as connection, connect("kith_lander") as landing:
+        connection.read_only = landing.read_only = True
         asked = rows.asked_for(connection, mart, where)
         ends: list[Rows] = []
         per_file: list[tuple[str | None, str | None, str | None, int]] = []
         chain = _link(connection, asked, mart.steps, ends, per_file)
         if not chain.amount.rows:
             raise NothingFound(f"No row of {mart.relation.name} is like that.")
-        landed = Landed(connection)
+        landed = Landed(landing)
         of_records = [end for end in ends if end.relation.name not in LEDGER]
         of_files = [end for end in ends if end.relation.name in LEDGER]
         count = rows.distinct_records(connection, of_records) if of_records else 0

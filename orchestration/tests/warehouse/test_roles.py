@@ -48,6 +48,8 @@ FORBIDDEN = {
         "delete from landing.quarantine",
         "create table identity.mine (id integer)",
         "select secret from landing.installation",
+        "select 1 from landing.mobilize__users",
+        "select 1 from raw.mobilize__users",
         "select 1 from staging.stg_mobilize__people",
         "update identity.person_records set record_key = ''",
         "delete from landing.steward_decisions",
@@ -67,6 +69,14 @@ FORBIDDEN = {
         "create table marts.mine (id integer)",
         "create temporary table mine (id integer)",
     ],
+}
+READ_BY_STEWARDS = {
+    # What came and what became of it: counts, names and times.
+    "sources", "loads", "load_parts", "released_loads", "gate_results", "publications",
+    "judged_loads", "standard_results", "absences", "absent_records",
+    # What they judge, and what they decided.
+    "quarantine", "steward_decisions", "change_approvals", "probabilistic_runs",
+    "probabilistic_links",
 }
 # What nobody may who comes in with a login of a role's own, nor any role that Kith takes.
 FORBIDDEN_TO_ALL = [
@@ -110,6 +120,25 @@ def test_a_login_has_no_way_back_to_more_than_its_role(role: str, way: str) -> N
             connection.execute(way.encode())
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(statement.encode())
+
+
+def test_a_steward_reads_of_landing_what_stewards_are_shown_and_nothing_more() -> None:
+    """By the catalog, of every relation and column there is: a new one is nobody's until granted.
+
+    Of a warehouse made before, what stewards were given then is taken back.
+    """
+    readable = (
+        "select relname from pg_class where relnamespace = any(%s::regnamespace[])"
+        " and relkind = any('{r,v,m,p,f}') and (has_table_privilege('kith_steward', oid, 'select')"
+        "  or has_any_column_privilege('kith_steward', oid, 'select')) order by 1"
+    )
+    before = "grant select on landing.mobilize__users, raw.mobilize__users to kith_steward"
+    with connect("kith_lander") as connection:
+        connection.execute(before.encode())
+    prepare()
+    with connect() as connection:
+        found = [name for (name,) in connection.execute(readable, [["landing", "raw"]])]
+    assert found == sorted(READ_BY_STEWARDS)
 
 
 @pytest.mark.parametrize("role", LOGINS)

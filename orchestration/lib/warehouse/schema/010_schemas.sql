@@ -18,15 +18,35 @@ end
 $$;
 revoke all on schema public from public;
 
+-- A steward reads what is set aside and what is told of people, not all that ever came: what a
+-- warehouse made before gave them is taken back.
+alter default privileges for role kith_lander in schema landing, raw revoke select on tables from kith_steward;
+revoke usage on schema raw from kith_steward;
+do $$
+declare
+    given regclass;
+begin
+    for given in
+        select oid from pg_class
+        where relkind in ('r', 'v') and has_table_privilege('kith_steward', oid, 'select') and (
+            relnamespace = 'raw'::regnamespace
+            or relnamespace = 'landing'::regnamespace and relname like '%\_\_%'
+        )
+    loop
+        execute format('revoke select on %s from kith_steward', given);
+    end loop;
+end
+$$;
+
 grant usage, create on schema landing to kith_lander;
 grant usage on schema landing to kith_builder, kith_steward;
 grant usage, create on schema raw to kith_lander;
-grant usage on schema raw to kith_builder, kith_steward;
+grant usage on schema raw to kith_builder;
 grant usage, create on schema registry, vocabulary, staging, canon, identity, marts to kith_builder;
 grant usage on schema registry, staging, canon, identity, marts to kith_steward;
 grant usage on schema marts to bi_reader;
 
-alter default privileges for role kith_lander in schema landing, raw grant select on tables to kith_builder, kith_steward;
+alter default privileges for role kith_lander in schema landing, raw grant select on tables to kith_builder;
 alter default privileges for role kith_builder in schema registry grant select on tables to kith_steward;
 alter default privileges for role kith_builder in schema identity grant select on tables to kith_steward;
 alter default privileges for role kith_builder in schema canon grant select on tables to kith_steward;

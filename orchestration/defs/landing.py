@@ -125,9 +125,8 @@ def _released(source: Source) -> dg.AssetsDefinition:
         key=["raw", source.source_id], deps=[dg.AssetKey(["landing", source.source_id])],
         group_name="raw", op_tags=SHOW, kinds={"postgres"},
         description=f"What staging may see of {source.source_id}: the loads the first gate let in.",
-        freshness_policy=dg.FreshnessPolicy.time_window(
-            fail_window=timedelta(hours=source.promised_freshness_hours)
-        ),
+        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=promised))
+        if (promised := source.promised_freshness_hours) else None,
     )
     def show(warehouse_lease: WarehouseLease) -> dg.MaterializeResult[Any]:
         with without_values():
@@ -140,7 +139,8 @@ def _released(source: Source) -> dg.AssetsDefinition:
 def _is_fresh(source: Source) -> dg.AssetChecksDefinition:
     @dg.asset_check(
         asset=dg.AssetKey(["raw", source.source_id]), name="is_fresh", op_tags=SHOW,
-        description=f"The newest export is at most {source.promised_freshness_hours} hours old.",
+        description=f"The newest export is at most {source.promised_freshness_hours:g} hours old."
+        if source.promised_freshness_hours else "No more exports are expected.",
     )
     def look(warehouse_lease: WarehouseLease) -> dg.AssetCheckResult:
         with without_values():

@@ -108,7 +108,7 @@ def declare(
         header = real.split("\n", 1)[0].split(",")
         values = {
             "source_id": "toy_source", "tool": "toy", "organization_id": "county_organizers",
-            "time_zone": "UTC", "encoding": encoding, "promised_freshness_hours": "26",
+            "time_zone": "UTC", "encoding": encoding,
         }
         sources.write_text(
             real.rstrip("\n") + "\n" + ",".join(values.get(name, "") for name in header) + "\n"

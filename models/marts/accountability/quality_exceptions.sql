@@ -3,6 +3,10 @@ with ledger_exceptions as (
     select * from {{ ref('ledger_exceptions') }}
 ),
 
+contacts as (
+    select * from {{ ref('source_contacts') }}
+),
+
 canon_exceptions as (
     select * from {{ ref('canon_exceptions') }}
 ),
@@ -29,7 +33,7 @@ select
     exceptions.source_id,
     sources.tool,
     sources.organization_id,
-    sources.responsible_contact,
+    contacts.responsible_contact,
     exceptions.record_type,
     exceptions.record_id,
     exceptions.subject_name,
@@ -42,3 +46,4 @@ select
     exceptions.first_seen_at
 from exceptions
 left join sources on exceptions.source_id = sources.source_id
+left join contacts on exceptions.source_id = contacts.source_id

@@ -3,6 +3,16 @@ with sources as (
     select * from {{ ref('sources') }}
 ),
 
+contacts as (
+    select * from {{ ref('source_contacts') }}
+),
+
+promises as (
+    select * from {{ ref('source_promises') }}
+    where promise_code = 'freshness_hours'
+        and {{ day_of(right_now(), "'UTC'") }} between since_date and until_date
+),
+
 loads as (
     select * from {{ ref('stg_landing__loads') }}
 ),
@@ -37,13 +47,12 @@ select
     sources.tool,
     sources.organization_id,
     sources.account_name,
-    sources.responsible_contact,
-    sources.promised_freshness_hours,
+    contacts.responsible_contact,
+    cast(promises.promised_value as integer) as promised_freshness_hours,
     counted.last_export_at,
     counted.last_load_at,
-    coalesce(
-        counted.last_export_at
-        < current_timestamp - sources.promised_freshness_hours * interval '1 hour',
+    promises.promised_value is not null and coalesce(
+        counted.last_export_at < {{ right_now() }} - promises.promised_value * interval '1 hour',
         true
     ) as is_late,
     coalesce(counted.landed_file_count, 0) as landed_file_count,
@@ -55,5 +64,7 @@ select
     coalesce(counted.records_quarantined_count, 0) as records_quarantined_count,
     coalesce(quarantine.open_quarantine_count, 0) as open_quarantine_count
 from sources
+left join contacts on sources.source_id = contacts.source_id
+left join promises on sources.source_id = promises.source_id
 left join counted on sources.source_id = counted.source_id
 left join quarantine on sources.source_id = quarantine.source_id

@@ -4,8 +4,9 @@ with loads as (
     where is_news
 ),
 
-sources as (
-    select * from {{ ref('sources') }}
+promises as (
+    select * from {{ ref('source_promises') }}
+    where promise_code = 'freshness_hours' and promised_value is not null
 ),
 
 -- The window ends with the newest export of any source: a model that asks the clock would be made
@@ -30,12 +31,16 @@ exports as (
 periods as (
     select
         exports.source_id,
-        greatest(exports.extracted_at, windows.begins_at) as begins_at,
-        least(coalesce(exports.next_at, windows.ends_at), windows.ends_at) as ends_at,
-        exports.extracted_at + sources.promised_freshness_hours * interval '1 hour' as stale_at
+        greatest(
+            exports.extracted_at, windows.begins_at, cast(promises.since_date as timestamptz)
+        ) as begins_at,
+        least(
+            exports.next_at, windows.ends_at, cast(promises.until_date + 1 as timestamptz)
+        ) as ends_at,
+        exports.extracted_at + promises.promised_value * interval '1 hour' as stale_at
     from exports
     cross join windows
-    inner join sources on exports.source_id = sources.source_id
+    inner join promises on exports.source_id = promises.source_id
 )
 
 select

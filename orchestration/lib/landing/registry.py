@@ -20,8 +20,7 @@ class Source:
     """One tool account of one organization.
 
     ``time_zone``: IANA name of the zone the tool's naive times are in. ``encoding``: of its text
-    files. ``promised_freshness_hours``: how old its newest export may be before it is late.
-    ``responsible_contact``: who mends what is wrong with it; may be empty.
+    files. What is promised for it and who answers for it are in ``promises`` and ``roles``.
     """
 
     source_id: str
@@ -29,10 +28,22 @@ class Source:
     organization_id: str
     time_zone: str
     encoding: str
-    promised_freshness_hours: int
-    responsible_contact: str
     account_name: str = ""
     account_id: str = ""
+
+    @property
+    def promised_freshness_hours(self) -> float | None:
+        """How old its newest export may be today; None where no more are expected."""
+        from orchestration.lib.landing import promises  # imported late: it speaks of sources
+
+        return promises.promised(self, "freshness_hours")
+
+    @property
+    def responsible_contact(self) -> str:
+        """Who answers for it; empty where nobody is named."""
+        from orchestration.lib.landing import roles  # imported late, for the same reason
+
+        return roles.contacts(self).get("responsible", "")
 
     @property
     def keeper(self) -> str:
@@ -57,8 +68,6 @@ def sources() -> dict[str, Source]:
                 organization_id=row["organization_id"],
                 time_zone=row["time_zone"],
                 encoding=row["encoding"],
-                promised_freshness_hours=int(row["promised_freshness_hours"]),
-                responsible_contact=row["responsible_contact"],
                 account_name=row["account_name"],
                 account_id=row["account_id"],
             )

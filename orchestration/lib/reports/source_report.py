@@ -18,8 +18,10 @@ class SourceReport:
     held_loads: int
     newest_export_at: datetime | None
 
-    def is_fresh(self, promised_hours: int) -> bool:
-        """Whether the newest released export is at most that old."""
+    def is_fresh(self, promised_hours: float | None) -> bool:
+        """Whether the newest released export is at most that old, or nothing is promised."""
+        if promised_hours is None:
+            return True
         if self.newest_export_at is None:
             return False
         age = datetime.now(UTC) - self.newest_export_at

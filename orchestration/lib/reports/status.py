@@ -51,7 +51,7 @@ class SourceStatus:
     waiting_loads: int
     held_loads: int
     open_quarantine: int
-    promised_freshness_hours: int
+    promised_freshness_hours: float | None
 
     @property
     def gate(self) -> str:
@@ -63,6 +63,8 @@ class SourceStatus:
     @property
     def freshness(self) -> str:
         """`on time`, or how much older than promised the newest export is."""
+        if self.promised_freshness_hours is None:
+            return "left"
         if self.last_export_at is None:
             return "-"
         hours = (datetime.now(UTC) - self.last_export_at).total_seconds() / 3600

@@ -67,8 +67,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
     sources = registry.registry_file().read_text().splitlines()[1:]
     writers = {name: import_module(f"simulation.tools.{name}") for name in tools_beside()}
     project.register(*sources, *(
-        f"{writer.SOURCE},{tool},county_organizers,{tool},,America/New_York,utf-8,26,"
-        f"keeper@{tool.replace('_', '-')}.example,3"
+        f"{writer.SOURCE},{tool},county_organizers,{tool},,America/New_York,utf-8,3"
         for tool, writer in writers.items() if tool in declarations.tools()
     ))
     with pytest.MonkeyPatch.context() as patch:

@@ -90,7 +90,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     two_tools.make(world)
     project = small_project.make(tmp_path_factory.mktemp("project"), ("spoke", "hustle"))
     project.register(*(
-        f"{source},{tool},county_organizers,{tool},,UTC,utf-8,26,texting@county.example,3"
+        f"{source},{tool},county_organizers,{tool},,UTC,utf-8,3"
         for source, tool in ((SPOKE, "spoke"), (HUSTLE, "hustle"))
     ))
 

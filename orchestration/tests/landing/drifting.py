@@ -40,7 +40,7 @@ def first_day(world: Path) -> Iterator[dict[str, list[Path]]]:
     usual = registry.registry_file().read_text().rstrip("\n")
     accounts = {tool: import_module(f"simulation.tools.{tool}").SOURCE for tool in OTHERS}
     (world / "sources.csv").write_text("\n".join([usual, *(
-        f"{source},{tool},county_organizers,{tool},,UTC,utf-8,26,keeper@{tool}.example,3"
+        f"{source},{tool},county_organizers,{tool},,UTC,utf-8,3"
         for tool, source in accounts.items()
     ), ""]))
     with pytest.MonkeyPatch.context() as patch:

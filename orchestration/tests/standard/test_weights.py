@@ -25,7 +25,7 @@ LEDGER = ("loads", "load_parts", "standard_results", "punctuality", "drift", "op
           "score_parts", "source_weights", "source_ranks")  # fmt: skip
 MARTS = ("people/person_attributes", "accountability/source_scorecard",
          "accountability/source_score_parts")  # fmt: skip
-SEEDS = {"registry": ("sources", "score_limits", "score_measures"),
+SEEDS = {"registry": ("sources", "promises", "score_limits", "score_measures"),
          "vocabulary": ("standard_requirements",)}  # fmt: skip
 # What the vendor adds, in the standard's own words.
 ADDED = {
@@ -87,7 +87,7 @@ def story(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def _project(folder: Path) -> Path:
     """The real models from the ledger to the claims, above a made-up canon."""
     spoken = yaml.safe_load((PROJECT_ROOT / "vars.yml").read_text())["vars"]
-    schemas = {name: {"+schema": name} for name in ("staging", "marts")}
+    schemas = {name: {"+schema": name} for name in ("registry", "staging", "marts")}
     make_project(folder, yaml.safe_dump({
         "model-paths": ["models"], "seed-paths": ["seeds"],
         "vars": {"attributes": spoken["attributes"]},
@@ -99,12 +99,13 @@ def _project(folder: Path) -> Path:
     for name in LEDGER:
         _copy(folder, f"models/staging/landing/stg_landing__{name}.sql")
     _copy(folder, "models/staging/landing/_landing.yml")
+    _copy(folder, "models/registry/source_promises.sql")
     for name in MARTS:
         _copy(folder, f"models/marts/{name}.sql")
     for part, names in SEEDS.items():
         described = [
             {"name": seed["name"], "config": seed["config"]}
-            for file in ("_registry.yml", "_standard.yml")
+            for file in ("_registry.yml", "_accountability.yml", "_standard.yml")
             if (path := PROJECT_ROOT / "seeds" / part / file).exists()
             for seed in yaml.safe_load(path.read_text())["seeds"] if seed["name"] in names
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orchestration.lib.errors import KithError
-from orchestration.lib.learn import changing, counting, finding, judging
+from orchestration.lib.learn import answering, changing, counting, finding, judging
 from orchestration.lib.learn.exercise import Exercise
 
 EXERCISES = (
@@ -25,6 +25,10 @@ EXERCISES = (
              changing.ask_to_part_two_people, changing.judge_parted_people),
     Exercise(9, "judge-an-export", ("LEVEL", "REQUIREMENT"),
              judging.ask_to_judge_an_export, judging.judge_a_judgement),
+    Exercise(10, "who-is-up", ("FIXES", "ESCALATES"),
+             answering.ask_who_is_up, answering.judge_who_is_up),
+    Exercise(11, "hand-over-a-source", (),
+             answering.ask_to_hand_a_source_over, answering.judge_a_handover),
 )  # fmt: skip
 
 

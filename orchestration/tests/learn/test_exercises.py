@@ -39,6 +39,9 @@ MARTS = """
     create table identity.record_persons
         (source_id text, record_type text, record_id text, person_id text);
     create table identity.person_id_history (record_key text, person_id text);
+    create table registry.source_contacts
+        (source_id text, responsible_contact text, fixes_contact text, escalates_contact text);
+    create table marts.handover_items (task_code text, holder_contact text, is_due boolean);
 """
 
 
@@ -230,6 +233,32 @@ def test_an_export_is_judged(small_county: None) -> None:
     assert _is_right(9, level, unmet[-1].code)
     assert not _is_right(9, level, unmet[0].code)
     assert not _is_right(9, str(verdict.level.rank + 1), unmet[-1].code)
+
+
+def test_who_mends_a_source_is_not_always_who_answers_for_it(tables: psycopg.Connection) -> None:
+    tables.cursor().executemany(
+        "insert into registry.source_contacts values (%s, %s, %s, %s)",
+        [("a", "data@x.example", "data@x.example", "boss@x.example"),
+         ("b", "texts@x.example", "data@x.example", "boss@x.example")],
+    )
+    assert "come of b for" in exercise(10).ask()
+    assert _is_right(10, "data@x.example", "boss@x.example")
+    assert not _is_right(10, "data@x.example", "texts@x.example")
+    assert "answers for b" in exercise(10).check(["texts@x.example", "boss@x.example"]).told
+
+
+def test_a_source_is_handed_over_in_both_places(tables: psycopg.Connection) -> None:
+    who = exercise(11).ask().split()[0]
+    tables.execute(
+        "insert into registry.source_contacts values ('county_mobilize', 'events@x.example')"
+    )
+    assert "events@x.example" in exercise(11).check([]).told
+    tables.execute("update registry.source_contacts set responsible_contact = %s", [who])
+    assert "handover.csv" in exercise(11).check([]).told
+    tables.execute("insert into marts.handover_items values ('land_export', %s, true)", [who])
+    assert "practised_date" in exercise(11).check([]).told
+    tables.execute("update marts.handover_items set is_due = false")
+    assert _is_right(11)
 
 
 def test_the_first_day_an_exercise_was_done_is_kept(warehouse: Path) -> None:

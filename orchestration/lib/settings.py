@@ -55,12 +55,22 @@ def secret(name: str) -> str:
     return path.read_text().strip()
 
 
+def password_variable(role: str) -> str:
+    """The variable that gives the password of a role's own login: ``$KITH_<ROLE>_PASSWORD``."""
+    return f"KITH_{role.removeprefix('kith_').upper()}_PASSWORD"
+
+
+def is_password_given(role: str) -> bool:
+    """Whether the environment says which password a role's login has, or shall have."""
+    return bool(os.environ.get(password_variable(role)))
+
+
 def login_password(role: str) -> str | None:
     """The password of a role's own login: ``$KITH_<ROLE>_PASSWORD``, or the secret of its name.
 
     None where nobody has set one here.
     """
-    if given := os.environ.get(f"KITH_{role.removeprefix('kith_').upper()}_PASSWORD"):
+    if given := os.environ.get(password_variable(role)):
         return given
     path = folder("secrets") / role
     return path.read_text().strip() if path.exists() else None

@@ -22,7 +22,7 @@ def environment() -> dict[str, str]:
         "KITH_PGHOST": url.hostname or "127.0.0.1",
         "KITH_PGPORT": str(url.port or 5432),
         "KITH_PGUSER": unquote(url.username or ""),
-        "KITH_PGPASSWORD": unquote(url.password or ""),
+        "KITH_PGPASSWORD": unquote(url.password or "") or os.environ.get("PGPASSWORD", ""),
         "KITH_PGDATABASE": url.path.lstrip("/"),
         "KITH_PGSSLMODE": query.get("sslmode", ["prefer"])[0],
         "PGOPTIONS": _server_options(),

@@ -33,9 +33,20 @@ class NoLogin(KithError):
     """A role's own login isn't known here; the message says how it comes to be."""
 
 
+class BadAddress(KithError):
+    """``$KITH_DATABASE_URL`` is no address that every part of Kith can use; the message says why.
+
+    It doesn't repeat the address, which may hold a password.
+    """
+
+
 def database_url() -> str:
-    """The warehouse's URL: ``$KITH_DATABASE_URL``, or the running embedded server's."""
-    return settings.external_database_url() or embedded.url()
+    """The warehouse's URL: ``$KITH_DATABASE_URL``, or the running embedded server's.
+
+    Raises ``BadAddress``.
+    """
+    given = settings.external_database_url()
+    return embedded.url() if given is None else _checked(given)
 
 
 def login_of(role: str, url: str) -> str:
@@ -97,6 +108,32 @@ def connect(role: str | None = None, **keywords: Any) -> psycopg.Connection[Any]
     if role in LOGINS and settings.login_password(role) is not None:
         url, options = url_in_role(role), "-c timezone=UTC"
     return psycopg.connect(url, options=options, application_name="kith", **keywords)
+
+
+def _checked(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        conninfo_to_dict(url)
+        lacks = [
+            name
+            for name, part in (
+                ("user", parts.username), ("host", parts.hostname),
+                ("database", parts.path.strip("/")),
+            )
+            if not part
+        ]
+    except (ValueError, psycopg.ProgrammingError):
+        lacks = ["form"]
+    if not url.startswith(("postgresql://", "postgres://")):
+        lacks = ["form"]
+    if lacks:
+        raise BadAddress(
+            f"KITH_DATABASE_URL lacks its {' and '.join(lacks)}. Write it as "
+            "postgresql://USER:PASSWORD@HOST/DATABASE. A server that lets you in as the machine's "
+            "user, without a password (peer), is asked by way of 127.0.0.1: people and dashboards "
+            "come in with logins of their own, by password."
+        )
+    return url
 
 
 def _options(role: str | None) -> str:

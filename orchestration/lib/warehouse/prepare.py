@@ -10,7 +10,7 @@ from psycopg import sql
 
 from orchestration.lib import settings
 from orchestration.lib.errors import KithError
-from orchestration.lib.warehouse import embedded, roles
+from orchestration.lib.warehouse import embedded, logins, roles
 from orchestration.lib.warehouse.connection import connect
 
 OLDEST_SUPPORTED = 150000
@@ -26,18 +26,45 @@ def prepare() -> None:
     if settings.external_database_url() is None:
         embedded.start()
         _create_owner_and_database()
-    with connect() as connection:
+    with _connection() as connection:
         # Two preparations at once would both create; the second waits here.
         connection.execute("select pg_advisory_xact_lock(hashtext('kith prepare'))")
         _check_version(connection)
-        roles.create(connection)
+        plan = roles.create(connection)
         for script in sorted(_SCRIPTS.glob("*.sql")):
             connection.execute(script.read_text().encode())
-    roles.check_logins()
+        logins.note(connection, plan.passwords)
     # Imported late: landing itself connects through this package.
     from orchestration.lib.landing.raw_tables import create_raw_tables
 
     create_raw_tables()
+    logins.check(plan.unknown)
+
+
+def _connection() -> psycopg.Connection[Any]:
+    """The owner's connection. Raises ``UnsuitableDatabase`` where a pool is between.
+
+    A pool hands a session's options to nobody, and the role that Kith takes is one of them.
+    """
+    try:
+        connection = connect()
+    except psycopg.OperationalError as failure:
+        if "startup parameter" in str(failure):
+            raise _pooled() from None
+        raise
+    row = connection.execute("select source from pg_settings where name = 'TimeZone'").fetchone()
+    if row != ("client",):
+        connection.close()
+        raise _pooled()
+    return connection
+
+
+def _pooled() -> UnsuitableDatabase:
+    return UnsuitableDatabase(
+        "KITH_DATABASE_URL leads to a connection pool (such as PgBouncer), which keeps no "
+        "session's settings: Kith could not take its roles there. Give the server's own address; "
+        "hosts call it the direct connection, often on port 5432."
+    )
 
 
 def _create_owner_and_database() -> None:

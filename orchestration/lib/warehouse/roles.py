@@ -11,27 +11,22 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from orchestration.lib import settings
 from orchestration.lib.errors import KithError
-from orchestration.lib.warehouse.connection import (
-    LOGINS,
-    ROLES,
-    database_url,
-    login_of,
-    url_in_role,
-)
+from orchestration.lib.warehouse import logins
+from orchestration.lib.warehouse.connection import ROLES
 
 
 class RolesRefused(KithError):
     """Roles or logins are missing that Kith may not make; the message has the SQL that does."""
 
 
-def create(connection: psycopg.Connection[Any]) -> None:
-    """Make the roles and logins that are missing, and set passwords that are no longer right.
+def create(connection: psycopg.Connection[Any]) -> logins.Plan:
+    """Make the roles and logins that are missing; what was to be done about logins.
 
     Raises ``RolesRefused``.
     """
-    missing = [*_missing_roles(connection), *_missing_logins(connection)]
+    plan = logins.plan(connection)
+    missing = [*_missing_roles(connection), *plan.statements]
     try:
         for statement in missing:
             connection.execute(statement)
@@ -43,17 +38,7 @@ def create(connection: psycopg.Connection[Any]) -> None:
             "administrator run this on that server, then try again. (It holds no password, only "
             f"what one is checked against.)\n{told}"
         ) from None
-
-
-def check_logins() -> None:
-    """Try the logins as people will. Raises ``RolesRefused`` where the server won't let one in."""
-    for role in LOGINS:
-        if not _opens(role):
-            raise RolesRefused(
-                f"{login_of(role, database_url())} has a password, and the server doesn't let it "
-                "in with it. Let logins of this database in from here with scram-sha-256 "
-                "(pg_hba.conf), then: ./kith up"
-            )
+    return plan
 
 
 def _missing_roles(connection: psycopg.Connection[Any]) -> list[sql.Composed]:
@@ -72,27 +57,6 @@ def _missing_roles(connection: psycopg.Connection[Any]) -> list[sql.Composed]:
     return found
 
 
-def _missing_logins(connection: psycopg.Connection[Any]) -> list[sql.Composed]:
-    found = []
-    for role in LOGINS:
-        login = login_of(role, database_url())
-        password = settings.login_password(role) or settings.secret(role)
-        is_there = _exists(connection, login)
-        if is_there and _opens(role):
-            continue
-        # What tells a right password, made here: the password itself is in no log of the server.
-        verifier = connection.pgconn.encrypt_password(
-            password.encode(), login.encode(), b"scram-sha-256"
-        ).decode()
-        statement = "alter role {} login password {}" if is_there else (
-            "create role {} login password {}"
-        )
-        name = sql.Identifier(login)
-        found.append(sql.SQL(statement).format(name, sql.Literal(verifier)))
-        found.append(sql.SQL("grant {} to {}").format(sql.Identifier(role), name))
-    return found
-
-
 def _exists(connection: psycopg.Connection[Any], role: str) -> bool:
     query = "select 1 from pg_roles where rolname = %s"
     return connection.execute(query, [role]).fetchone() is not None
@@ -101,12 +65,3 @@ def _exists(connection: psycopg.Connection[Any], role: str) -> bool:
 def _has_role(connection: psycopg.Connection[Any], role: str) -> bool:
     row = connection.execute("select pg_has_role(current_user, %s, 'usage')", [role]).fetchone()
     return bool(row and row[0])
-
-
-def _opens(role: str) -> bool:
-    """Whether the role's login is let in with the password known here, and has the role."""
-    try:
-        with psycopg.connect(url_in_role(role), connect_timeout=10) as connection:
-            return _has_role(connection, role)
-    except psycopg.OperationalError:
-        return False

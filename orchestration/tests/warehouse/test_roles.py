@@ -6,6 +6,7 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -17,7 +18,7 @@ from psycopg import sql
 from orchestration.lib import settings
 from orchestration.lib.build import dbt_runner
 from orchestration.lib.reports import dashboards
-from orchestration.lib.warehouse import ROLES, connect, database_url, prepare, roles
+from orchestration.lib.warehouse import ROLES, connect, database_url, logins, prepare, roles
 from orchestration.lib.warehouse.connection import LOGINS, NoLogin, login_of, url_in_role
 from orchestration.tests.conftest import forget_models
 
@@ -249,10 +250,14 @@ def test_an_owner_who_may_make_no_roles_is_told_what_an_administrator_runs(
                 administrator.execute(statement.encode())
             with connect() as connection:
                 roles.create(connection)
-            roles.check_logins()
+            logins.check()
         finally:
             monkeypatch.delenv("KITH_DATABASE_URL")
-            administrator.execute(f"drop database {database} with (force)".encode())
+            # A closed connection takes a moment to go, and only its own user may hurry it.
+            used = "select 1 from pg_stat_activity where datname = %s"
+            while administrator.execute(used, [database]).fetchone():
+                time.sleep(0.02)
+            administrator.execute(f"drop database {database}".encode())
             for role in LOGINS:
                 login = login_of(role, f"//x/{database}")
                 administrator.execute(f"drop role if exists {login}".encode())

@@ -10,3 +10,11 @@ values (replace(gen_random_uuid()::text, '-', ''))
 on conflict do nothing;
 
 grant select on landing.installation to kith_builder;
+
+-- Which passwords Kith gave the logins that people come in with, as hashes: a home that knows another
+-- one changes none. Nobody but the owner reads it.
+create table if not exists landing.logins (
+    login text primary key,
+    password_hash text not null,
+    given_at timestamptz not null default now()
+);

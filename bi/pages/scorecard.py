@@ -98,7 +98,7 @@ def page(card: Scorecard) -> str:
         f"<h1>{TITLE}</h1>\n"
         f'<p class="soft">{now:%Y-%m-%d}. Counted from what these tools really sent; anybody can '
         "count it again. No person's details are on this page.</p>\n"
-        f"{_comparison(card)}{''.join(_vendor(card, row) for row in card.tools)}{_footer()}"
+        f"{_comparison(card)}{_legend()}{''.join(_vendor(card, row) for row in card.tools)}"
     )
     return frame.page(TITLE, body)
 
@@ -274,12 +274,12 @@ def _leaving(card: Scorecard, row: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _footer() -> str:
+def _legend() -> str:
     named = "; ".join(f"{each.rank} {each.name}: {each.meaning[0].lower()}{each.meaning[1:]}"
                       for each in levels())
     return (
-        '\n<footer class="soft"><p>Levels of the standard of exchange: '
+        '\n<div class="soft legend"><p>Levels of the standard of exchange: '
         f"{escape(named)}. A tool has the level that each of its tables reaches.</p>\n"
         "<p>The weight of its word, 0 to 1, decides whose word counts where tools differ. An "
-        "answer of the health page rests on a tool that tells at least half of it.</p></footer>"
+        "answer of the health page rests on a tool that tells at least half of it.</p></div>"
     )

@@ -96,6 +96,7 @@ def test(context: typer.Context) -> None:
 @app.command()
 def status() -> None:
     """Show sources, last exports, gates, accounted records, and what somebody has to mend."""
+    from orchestration.lib.alerts.told import told_of_failures
     from orchestration.lib.reports import incidents
     from orchestration.lib.reports import status as the_status
 
@@ -124,6 +125,8 @@ def status() -> None:
         console.print(escape(line))
     for incident in incidents.open_ones():
         console.print(f"\n{escape(incident.told())}")
+    for line in told_of_failures():
+        console.print(f"\n{escape(line)}")
 
 
 @app.command()
@@ -785,7 +788,8 @@ def bench(
     name: Annotated[
         str,
         typer.Argument(
-            help="landing, build, incremental, hazards, stability, identity or components"
+            help="landing, gates, build, incremental, hazards, stability, identity or "
+            "components"
         ),
     ],
     small: Annotated[bool, typer.Option("--small", help="Finish within a minute.")] = False,

@@ -64,6 +64,23 @@ def failures(connection: Connection) -> dict[tuple[str, str], Failure]:
     }
 
 
+def ways_that_fail(connection: Connection) -> list[tuple[str, datetime, str]]:
+    """The channels with a message that could not be sent: last tried when, UTC, and why not."""
+    return connection.execute(
+        "select distinct on (channel_code) channel_code, failed_at, reason"
+        " from landing.alert_failures order by channel_code, failed_at desc"
+    ).fetchall()
+
+
+def forget_failures(connection: Connection, but: Sequence[tuple[str, str]]) -> None:
+    """Forget who could not be reached, but for those channels and addressees with news due."""
+    connection.execute(
+        "delete from landing.alert_failures where (channel_code, addressee) not in"
+        " (select * from unnest(%s::text[], %s::text[]))",
+        [[channel for channel, _ in but], [addressee for _, addressee in but]],
+    )
+
+
 def note_told(
     connection: Connection, channel: str, message: Message, news: Sequence[News], now: datetime
 ) -> None:

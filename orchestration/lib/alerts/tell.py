@@ -78,6 +78,9 @@ def tell(now: datetime | None = None) -> list[Outcome]:
         if not is_alone:
             return []
         letters = _due(connection, channels, moment).letters
+        ledger.forget_failures(
+            connection, but=[(each.channel.code, each.message.addressee) for each in letters]
+        )
         return list(_send(connection, [each for each in letters if not each.waits], moment))
 
 

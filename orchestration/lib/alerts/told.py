@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from orchestration.lib.alerts import ledger
 from orchestration.lib.alerts.channels import EVERYBODY
 from orchestration.lib.alerts.tell import Due, Letter, Outcome
+from orchestration.lib.warehouse import connect
 
 _NOTHING = "There is nothing new to tell."
 
@@ -24,6 +26,16 @@ def told_of_dry_run(due: Due) -> str:
         for name in due.unheard
     ]
     return "\n\n".join(said)
+
+
+def told_of_failures() -> list[str]:
+    """A line per way that can't tell everybody, so that its silence isn't taken for peace."""
+    with connect("kith_builder") as connection:
+        return [
+            f"Alerts by {channel} could not be sent: {reason} (last tried {tried_at:%Y-%m-%d %H:%M}"
+            " UTC). They wait: ./kith alerts --dry-run"
+            for channel, tried_at, reason in ledger.ways_that_fail(connection)
+        ]
 
 
 def _letter(letter: Letter) -> str:

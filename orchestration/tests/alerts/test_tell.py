@@ -24,6 +24,7 @@ from orchestration.lib.alerts.channels import ChannelFailed
 from orchestration.lib.alerts.mail import is_address
 from orchestration.lib.alerts.message import Message
 from orchestration.lib.alerts.news import Incident
+from orchestration.lib.alerts.told import told_of_failures
 from orchestration.lib.landing.crashpoints import ALERT_SENT
 from orchestration.lib.warehouse import connect
 from orchestration.tests.alerts.some import HOUR, NOON, incident, make_marts, put
@@ -186,6 +187,17 @@ def _retry_at() -> datetime:
         ).fetchone()
     assert isinstance(found, datetime)
     return found
+
+
+def test_status_says_that_a_way_fails_until_nothing_waits_for_it(post: Post) -> None:
+    put(OPEN)
+    post.fails = "no answer"
+    tell.tell(NOON)
+    (line,) = told_of_failures()
+    assert line.startswith("Alerts by mail could not be sent: no answer (last tried 2026-05-02 12")
+    put(CLOSED)
+    tell.tell(NOON + HOUR)
+    assert told_of_failures() == []
 
 
 def test_one_way_that_fails_keeps_no_other_from_telling(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,7 @@ select
     kept.day_date,
     kept.promise_code,
     promises.promised_value,
-    kept.measured_value,
+    round(kept.measured_value, 4) as measured_value,
     kept.asked_count,
     kept.met_count
 from kept

@@ -13,15 +13,31 @@ promises as (
     where promise_code = 'freshness_hours' and promised_value is not null
 ),
 
+loads as (
+    select * from {{ ref('stg_landing__loads') }}
+    where is_news
+),
+
+registered as (
+    select * from {{ ref('stg_landing__registered_sources') }}
+),
+
+-- Who never sent anything is waited for from the day on that the source is registered.
+news as (
+    select source_id, loaded_at, least(received_at, loaded_at) as exported_at from loads
+    union all
+    select source_id, registered_at as loaded_at, registered_at as exported_at from registered
+    where source_id not in (select loads.source_id from loads)
+),
+
 arrivals as (
     select
         source_id,
         loaded_at,
-        max(least(received_at, loaded_at)) over in_time as last_export_at,
+        max(exported_at) over in_time as last_export_at,
         lead(loaded_at, 1, cast('infinity' as timestamptz)) over in_time as next_at,
         min(loaded_at) over (partition by source_id) as first_at
-    from {{ ref('stg_landing__loads') }}
-    where is_news
+    from news
     window in_time as (partition by source_id order by loaded_at)
 ),
 

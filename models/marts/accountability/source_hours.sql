@@ -73,13 +73,14 @@ select
     dated.day_date,
     promises.promised_value as promised_freshness_hours,
     max(dated.last_export_at) as last_export_at,
-    {{ hours_between('max(dated.last_export_at)', 'max(dated.ends_at)') }} as behind_hours,
-    max({{ hours_between('dated.last_export_at', 'dated.ends_at') }}) as oldest_hours,
-    sum({{ hours_between('dated.begins_at', 'dated.ends_at') }}) as asked_hours,
-    sum(greatest({{ hours_between(
+    round({{ hours_between('max(dated.last_export_at)', 'max(dated.ends_at)') }}, 4)
+        as behind_hours,
+    round(max({{ hours_between('dated.last_export_at', 'dated.ends_at') }}), 4) as oldest_hours,
+    round(sum({{ hours_between('dated.begins_at', 'dated.ends_at') }}), 4) as asked_hours,
+    case when promises.promised_value is not null then round(sum(greatest({{ hours_between(
         "greatest(dated.begins_at, dated.last_export_at + promises.promised_value * interval '1 hour')",
         'dated.ends_at'
-    ) }}, 0)) as late_hours
+    ) }}, 0)), 4) end as late_hours
 from dated
 left join promises
     on dated.source_id = promises.source_id

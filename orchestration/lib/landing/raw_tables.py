@@ -31,10 +31,15 @@ def create_raw_tables() -> None:
 
 def _copy_registry(connection: psycopg.Connection[Any]) -> None:
     sources = registry.sources().values()
-    connection.execute("delete from landing.sources")
+    connection.execute(
+        "delete from landing.sources where source_id <> all(%s)",
+        [[source.source_id for source in sources]],
+    )
     with connection.cursor() as cursor:
         cursor.executemany(
-            "insert into landing.sources values (%s, %s, %s, %s)",
+            "insert into landing.sources (source_id, tool, organization_id, time_zone)"
+            " values (%s, %s, %s, %s) on conflict (source_id) do update set tool = excluded.tool,"
+            " organization_id = excluded.organization_id, time_zone = excluded.time_zone",
             [(s.source_id, s.tool, s.organization_id, s.time_zone) for s in sources],
         )
 

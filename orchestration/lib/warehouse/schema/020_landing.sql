@@ -8,6 +8,9 @@ create table if not exists landing.sources (
     organization_id text not null,
     time_zone text not null
 );
+-- A source that never sent anything is late from then on, by what is promised.
+alter table landing.sources
+    add column if not exists registered_at timestamptz not null default now();
 
 -- One row per file and source. A file lands in one transaction with its row here, or not at all.
 create table if not exists landing.loads (

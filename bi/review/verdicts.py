@@ -17,7 +17,7 @@ _KINDS = {
     "birth_date": ({"birth_date", "birth_date_claim"}, "= same"),
     "street_address": ({"address"}, "= same"),
     "postal_code": ({"postal_code", "address"}, "= same"),
-    "ids": ({"identifier", "unscoped_id", "identifier_claim"}, "= shared"),
+    "ids": ({"identifier", "doubted_id", "unscoped_id", "identifier_claim"}, "= shared"),
 }
 # How the names agree, of all that speaks for one person.
 _NAMES = {

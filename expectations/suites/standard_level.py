@@ -34,8 +34,11 @@ _QUERY = """
     union all
     select
         'landing.loads', load_id, {nothing}
-    from landing.judged_loads
-    where load_id in ({load_ids}) and failure is not null
+    from landing.loads
+    where load_id in ({load_ids}) and method <> 'retry' and not exists (
+        select from landing.judged_loads
+        where judged_loads.load_id = loads.load_id and failure is null
+    )
 """
 
 

@@ -17,13 +17,14 @@ def defs() -> dg.Definitions:
     """One step per tool and one per layer."""
     return dg.Definitions(
         assets=[
-            dbt_models.assets("seeds", "registry vocabulary", SEED),
+            dbt_models.assets("seeds", "registry vocabulary standard", SEED),
             *(
                 dbt_models.assets(
                     f"staging_{tool}", f"staging.{tool}", STAGE, keeps_last_good=True
                 )
                 for tool in dbt_models.staged_tools()
             ),
+            dbt_models.assets("weights", "weights", STAGE, keeps_last_good=True),
             dbt_models.assets("canon", "canon", BUILD),
             dbt_models.assets("identity", "identity", BUILD),
             dbt_models.assets("marts", "marts", BUILD),

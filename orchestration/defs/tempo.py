@@ -46,7 +46,7 @@ def _path_of(source_ids: set[str]) -> list[dg.AssetKey]:
         *(dg.AssetKey([schema, source_id]) for source_id in sorted(source_ids)
           for schema in ("landing", "standard", "raw")),
         *staging,
-        *models("canon", "identity", "marts"),
+        *models("weights", "canon", "identity", "marts"),
         TOLD,
     ]
 

@@ -62,7 +62,8 @@ def forget_landings() -> None:
         connection.execute("delete from landing.loads")
 
 
-_BUILT = ("registry", "vocabulary", "staging", "canon", "identity", "marts_next", "marts")
+_BUILT = ("registry", "vocabulary", "standard", "staging", "weights", "canon", "identity",
+          "marts_next", "marts")  # fmt: skip
 
 
 def forget_models() -> None:

@@ -6,6 +6,7 @@
         'firewall_sides': {'person_records': ['organization_id']},
         'latest_decisions': {},
     },
+    switches=['doubted_ids'],
     within={
         'person_records': 'record_key',
         'all_identifiers': ['source_id', 'person_record_type', 'person_record_id'],
@@ -26,6 +27,10 @@ identifier_types as (
 
 sides as (
     select * from {{ ref('firewall_sides') }}
+),
+
+doubted_ids as (
+    select * from {{ ref('doubted_ids') }}
 ),
 
 decisions as (
@@ -52,6 +57,10 @@ claims as (
     from identifiers
     inner join identifier_types on identifiers.identifier_type = identifier_types.identifier_type
     where identifier_types.is_exclusive and identifiers.identifier_value is not null
+        -- A number that is handed on, or of nobody knows where, is no proof of two people.
+        and coalesce(identifiers.identifier_scope, 'unknown:') not like 'unknown:%'
+        and (identifiers.source_id, identifiers.person_record_type)
+        not in (select doubted_ids.source_id, doubted_ids.record_type from doubted_ids)
     union
     select
         decided.record_key,

@@ -8,31 +8,52 @@ shared_values as (
     select * from {{ ref('shared_values') }}
 ),
 
+doubted_ids as (
+    select * from {{ ref('doubted_ids') }}
+),
+
 evidence as (
     select
         shared_values.match_type,
         match_keys.judged_key,
         match_keys.value_key,
         match_keys.record_key,
-        md5(concat_ws('|', match_keys.name_variant_key, match_keys.address_key)) as variant_key
+        match_keys.name_variant_key,
+        match_keys.address_key,
+        shared_values.match_type = 'identifier'
+        and {{ is_told_by('match_keys.record_key', 'doubted_ids') }} as is_doubted
     from match_keys
     inner join shared_values on match_keys.judged_key = shared_values.judged_key
     where shared_values.is_evidence
 ),
 
-placed as (
+-- An id in doubt stands apart, so that it takes nothing from what two others prove.
+varied as (
     select
         evidence.*,
-        min(record_key collate "C") over (partition by value_key, variant_key) as first_record_key
+        md5(concat_ws(
+            '|', name_variant_key, address_key, case when is_doubted then 'doubted' end
+        )) as variant_key
     from evidence
+),
+
+placed as (
+    select
+        varied.*,
+        min(record_key collate "C") over (partition by value_key, variant_key) as first_record_key
+    from varied
 )
 
 -- Each record is compared with the first of those named alike, so a value costs what it is long.
-select match_type, judged_key, value_key, first_record_key as one_key, record_key as other_key
+select
+    case when is_doubted then 'doubted_id' else match_type end as match_type,
+    judged_key, value_key, first_record_key as one_key, record_key as other_key
 from placed
 where record_key <> first_record_key
 union all
-select one.match_type, one.judged_key, one.value_key, one.record_key, other.record_key as other_key
+select
+    case when one.is_doubted or other.is_doubted then 'doubted_id' else one.match_type end,
+    one.judged_key, one.value_key, one.record_key as one_key, other.record_key as other_key
 from placed as one
 inner join placed as other
     on one.value_key = other.value_key and one.variant_key < other.variant_key

@@ -1,7 +1,7 @@
 -- One row per two person records and thing they share, with how their names agree.
 {{ config(
     materialized='kept', key='judged_key', announces=['left_record_key'],
-    touched_by={'match_keys': {}},
+    touched_by={'match_keys': {}}, switches=['doubted_ids'],
     within={'match_keys': 'judged_key', 'shared_values': 'judged_key'},
 ) }}
 with pairs as (

@@ -29,14 +29,14 @@ profiled as materialized (
                 then 'placeholder'
             when counted.key_type = 'unscoped_id' and not counted.is_vague then 'other_scope'
             when role_mailboxes.mailbox_name is not null then 'role_mailbox'
-            when counted.place_count > {{ identity_limit('rare_name_postal_codes') }}
-                or counted.home_count > {{ identity_limit('rare_name_homes') }}
+            when counted.place_count > {{ limit_of('identity_limits', 'rare_name_postal_codes') }}
+                or counted.home_count > {{ limit_of('identity_limits', 'rare_name_homes') }}
                 then 'common_name'
             when counted.is_detail
-                and counted.record_count > {{ identity_limit('block_records') }} then 'crowd'
+                and counted.record_count > {{ limit_of('identity_limits', 'block_records') }} then 'crowd'
             when counted.is_detail then 'detail'
-            when counted.record_count > {{ identity_limit('crowd_records') }} then 'crowd'
-            when counted.first_name_count > {{ identity_limit('crowd_first_names') }} then 'crowd'
+            when counted.record_count > {{ limit_of('identity_limits', 'crowd_records') }} then 'crowd'
+            when counted.first_name_count > {{ limit_of('identity_limits', 'crowd_first_names') }} then 'crowd'
             when counted.key_type = 'unscoped_id' then 'unscoped'
             when counted.key_type = 'identifier' then 'identifier'
             when counted.first_name_count > 1 then 'household'

@@ -7,4 +7,4 @@ select
     'birth_date_claim' as claim_type,
     birth_date_slip_share as slip_share
 from runs
-where is_newest and birth_date_slip_share > {{ identity_limit('claim_slips') }}
+where is_newest and birth_date_slip_share > {{ limit_of('identity_limits', 'claim_slips') }}

@@ -38,6 +38,6 @@ select
     rule_against_id,
     is_binding,
     is_binding or (
-        rule_against_id is null and weight >= {{ identity_limit('accept_weight') }}
+        rule_against_id is null and weight >= {{ limit_of('identity_limits', 'accept_weight') }}
     ) as is_accepted
 from summed

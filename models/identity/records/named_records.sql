@@ -20,7 +20,7 @@ select
         when length(records.first_name_key) > 1 and length(records.last_root_key) > 1
             -- Each count was rounded down, by two on average: the three of them by eight.
             and 8 * first_name.name_count * last_name.name_count * postal_code.name_count
-            < {{ identity_limit('rare_name_records') }} * postal_code.record_count
+            < {{ limit_of('identity_limits', 'rare_name_records') }} * postal_code.record_count
             * postal_code.record_count
             then records.postal_code
     end as rare_postal_code,

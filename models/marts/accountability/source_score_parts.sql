@@ -1,6 +1,6 @@
 -- One row per source, record type and measure: how much of it passes, and what that is worth.
 with parts as (
-    select * from {{ ref('stg_landing__score_parts') }}
+    select * from {{ ref('measured_parts') }}
 ),
 
 sources as (
@@ -18,9 +18,9 @@ select
     parts.met_count,
     parts.met_share,
     parts.is_met,
-    parts.weight,
+    parts.points,
     round(
-        parts.weight * parts.met_share / nullif(sum(parts.weight) over same_score, 0), 6
+        parts.points * parts.met_share / nullif(sum(parts.points) over same_score, 0), 6
     ) as part_share
 from parts
 inner join sources on parts.source_id = sources.source_id

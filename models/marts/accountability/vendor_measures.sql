@@ -8,13 +8,13 @@ requirements as (
 ),
 
 measures as (
-    select * from {{ ref('score_measures') }}
+    select * from {{ ref('weight_measures') }}
 ),
 
 tools as (
     select
         tool,
-        {{ total('weight') }} as weight
+        {{ total('points') }} as points
     from parts
     group by tool
 )
@@ -29,10 +29,10 @@ select
     {{ total('parts.met_count') }} as met_count,
     bool_and(parts.is_met) as is_met,
     cast(round(
-        sum(parts.weight * parts.met_share) / nullif(sum(parts.weight), 0), 6
+        sum(parts.points * parts.met_share) / nullif(sum(parts.points), 0), 6
     ) as numeric(7, 6)) as met_share,
     cast(round(
-        sum(parts.weight * (1 - parts.met_share)) / nullif(max(tools.weight), 0), 6
+        sum(parts.points * (1 - parts.met_share)) / nullif(max(tools.points), 0), 6
     ) as numeric(7, 6)) as lost_share
 from parts
 inner join tools on parts.tool = tools.tool

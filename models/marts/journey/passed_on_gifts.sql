@@ -8,7 +8,7 @@ sources as (
 ),
 
 ranks as (
-    select * from {{ ref('stg_landing__source_ranks') }}
+    select * from {{ ref('source_ranks') }}
 ),
 
 record_persons as (
@@ -23,12 +23,11 @@ gifts as (
             else 'voided_donation'
         end as interaction_type_code,
         sources.organization_id,
-        ranks.source_rank,
+        ranks.telling_rank,
         lower(replace(coalesce(donations.origin_system, donations.tool), ' ', '_')) as order_system
     from donations
     inner join sources on donations.source_id = sources.source_id
-    left join ranks
-        on donations.source_id = ranks.source_id and donations.record_type = ranks.record_type
+    inner join ranks on donations.source_id = ranks.source_id
     inner join record_persons
         on donations.source_id = record_persons.source_id
         and donations.person_record_type = record_persons.record_type
@@ -47,9 +46,11 @@ told_already as (
         row_number() over (
             partition by gifts.source_id, gifts.record_type, gifts.record_id
             order by
-                kept.tool <> kept.order_system, kept.organization_id <> gifts.organization_id,
-                kept.source_rank, kept.source_id,
-                abs(extract(epoch from kept.donated_at - gifts.donated_at)), kept.record_id
+                kept.tool <> kept.order_system,
+                case when kept.tool <> kept.order_system then kept.telling_rank end,
+                kept.organization_id <> gifts.organization_id, kept.telling_rank,
+                abs(extract(epoch from kept.donated_at - gifts.donated_at)), kept.record_type,
+                kept.record_id
         ) as place
     from gifts
     inner join gifts as kept
@@ -58,8 +59,8 @@ told_already as (
         and gifts.amount_cents = kept.amount_cents
         and kept.donated_at between {{ days_after('gifts.donated_at', -3) }}
         and {{ days_after('gifts.donated_at', 3) }}
-        and (kept.tool <> kept.order_system, kept.source_rank, kept.source_id)
-        < (true, gifts.source_rank, gifts.source_id)
+        and kept.source_id <> gifts.source_id
+        and (kept.tool = kept.order_system or kept.telling_rank < gifts.telling_rank)
     where gifts.tool <> gifts.order_system
 )
 

@@ -10,7 +10,7 @@ passed_on_gifts as (
 ),
 
 ranks as (
-    select * from {{ ref('stg_landing__source_ranks') }}
+    select * from {{ ref('source_ranks') }}
 ),
 
 record_persons as (
@@ -30,15 +30,14 @@ named as not materialized (
         told.received_at,
         told.loaded_at,
         record_persons.person_id,
-        ranks.source_rank,
+        ranks.telling_rank,
         case when told.origin_id is null then told.tool else told.origin_system end
             as origin_system,
         coalesce(told.origin_id, told.record_id) as origin_id,
         told.origin_id is not null
         and (told.origin_system, told.origin_id) <> (told.tool, told.record_id) as is_second_hand
     from told
-    left join ranks
-        on told.source_id = ranks.source_id and told.record_type = ranks.record_type
+    inner join ranks on told.source_id = ranks.source_id
     inner join record_persons
         on told.source_id = record_persons.source_id
         and told.person_record_type = record_persons.record_type
@@ -46,7 +45,8 @@ named as not materialized (
 ),
 
 -- Two accounts of a tool, or two kinds of its records, may use one number for two facts: first
--- hand, both count, and what was passed on is told by the one about the same person.
+-- hand, both count, and what was passed on is told by the one about the same person. Of two that
+-- passed it on the one stays that was here first, so that a weight which moves changes no old fact.
 told_already as (
     select
         named.*,
@@ -57,18 +57,17 @@ told_already as (
             partition by
                 named.source_id, named.record_type, named.record_id, named.interaction_type_code
             order by
-                kept.is_second_hand, kept.person_id = named.person_id desc, kept.source_rank,
-                kept.source_id, kept.record_type, kept.record_id
+                kept.is_second_hand, case when kept.is_second_hand then kept.telling_rank end,
+                kept.person_id = named.person_id desc, kept.telling_rank, kept.record_type,
+                kept.record_id
         ) as place
     from named
     inner join named as kept
         on named.origin_system = kept.origin_system
         and named.origin_id = kept.origin_id
         and named.interaction_type_code = kept.interaction_type_code
-        and (
-            not kept.is_second_hand
-            or (kept.source_rank, kept.source_id) < (named.source_rank, named.source_id)
-        )
+        and kept.source_id <> named.source_id
+        and (not kept.is_second_hand or kept.telling_rank < named.telling_rank)
     where named.is_second_hand
 )
 

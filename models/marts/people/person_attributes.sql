@@ -7,12 +7,12 @@ record_persons as (
     select * from {{ ref('record_persons') }}
 ),
 
-sources as (
-    select * from {{ ref('sources') }}
+source_ranks as (
+    select * from {{ ref('source_ranks') }}
 ),
 
-ranks as (
-    select * from {{ ref('stg_landing__source_ranks') }}
+record_type_ranks as (
+    select * from {{ ref('record_type_ranks') }}
 ),
 
 -- A name is one detail and so is an address: parts of two records never make up a third.
@@ -20,35 +20,39 @@ said as (
     {{ each_attribute_of('people') }}
 ),
 
-candidates as (
+ranked as (
     select
         said.*,
         record_persons.person_id,
-        sources.trust_rank,
-        ranks.source_rank,
-        row_number() over same_detail as place,
-        first_value(sources.trust_rank) over same_detail as best_trust_rank,
-        first_value(ranks.source_rank) over same_detail as best_source_rank,
-        first_value(said.known_at) over same_detail as best_known_at,
-        lead(sources.trust_rank) over same_detail as next_trust_rank,
-        lead(ranks.source_rank) over same_detail as next_source_rank,
-        lead(said.known_at) over same_detail as next_known_at,
-        count(*) over (
-            partition by record_persons.person_id, said.attribute_code
-        ) as candidate_count
+        source_ranks.trust_rank,
+        coalesce(record_type_ranks.source_rank, source_ranks.source_rank) as source_rank
     from said
     inner join record_persons
         on said.source_id = record_persons.source_id
         and said.record_type = record_persons.record_type
         and said.record_id = record_persons.record_id
-    inner join sources on said.source_id = sources.source_id
-    left join ranks
-        on said.source_id = ranks.source_id and said.record_type = ranks.record_type
+    inner join source_ranks on said.source_id = source_ranks.source_id
+    left join record_type_ranks
+        on said.source_id = record_type_ranks.source_id
+        and said.record_type = record_type_ranks.record_type
+),
+
+candidates as (
+    select
+        ranked.*,
+        row_number() over same_detail as place,
+        first_value(trust_rank) over same_detail as best_trust_rank,
+        first_value(source_rank) over same_detail as best_source_rank,
+        first_value(known_at) over same_detail as best_known_at,
+        lead(trust_rank) over same_detail as next_trust_rank,
+        lead(source_rank) over same_detail as next_source_rank,
+        lead(known_at) over same_detail as next_known_at,
+        count(*) over (partition by person_id, attribute_code) as candidate_count
+    from ranked
     window same_detail as (
-        partition by record_persons.person_id, said.attribute_code
+        partition by person_id, attribute_code
         order by
-            sources.trust_rank nulls last, ranks.source_rank, said.known_at desc,
-            said.source_id, said.record_type, said.record_id
+            trust_rank nulls last, source_rank, known_at desc, source_id, record_type, record_id
     )
 )
 
@@ -65,11 +69,11 @@ select
     case
         when candidate_count = 1 then 'only_one'
         when place = 1 and (trust_rank is distinct from next_trust_rank) then 'most_trusted'
-        when place = 1 and (source_rank is distinct from next_source_rank) then 'weightiest'
+        when place = 1 and source_rank <> next_source_rank then 'weightiest'
         when place = 1 and known_at > next_known_at then 'newest'
         when place = 1 then 'first_listed'
         when (trust_rank is distinct from best_trust_rank) then 'less_trusted'
-        when (source_rank is distinct from best_source_rank) then 'outweighed'
+        when source_rank <> best_source_rank then 'outweighed'
         when known_at < best_known_at then 'older'
         else 'listed_later'
     end as ranked_because_code,

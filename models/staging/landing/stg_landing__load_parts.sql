@@ -13,11 +13,10 @@ select
     loads.source_id,
     parts.record_type,
     loads.extracted_at as received_at,
-    loads.released_at is not null as is_released,
-    parts.is_record_id_minted,
     parts.records_read as records_read_count,
     parts.records_quarantined as records_quarantined_count,
     parts.undeclared_columns as undeclared_names
 from parts
 inner join loads on parts.load_id = loads.load_id
-where parts.record_type is not null and loads.method <> 'retry'
+where parts.record_type is not null
+    and loads.method <> 'retry' and loads.superseded_by_load_id is null

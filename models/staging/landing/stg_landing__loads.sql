@@ -15,6 +15,7 @@ select
     is_news,
     status = 'landed' and released_at is not null as is_released,
     released_at is null and held_at is not null as is_held,
+    superseded_by_load_id is not null as is_superseded,
     records_read as records_read_count,
     records_landed as records_landed_count,
     records_unchanged as records_unchanged_count,

@@ -124,7 +124,7 @@ def county(
             for row in csv.DictReader(lines)
         }
     with lease.hold(lease.own_token(), "kith bench"):
-        _dbt(["registry", "vocabulary", "staging", "canon"], [])
+        _dbt(["registry", "vocabulary", "standard", "staging", "weights", "canon"], [])
         _let_change()
         rules, whole = _resolve(_dbt, _county_people, with_new_records=True)
     return DataSet(name, _county_records(truth)), rules, whole, world / "truth"

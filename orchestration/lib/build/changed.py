@@ -23,7 +23,9 @@ from orchestration.lib.warehouse import connect
 
 SEEDS, STAGING, CANON, MARTS = "seeds", "staging", "canon and identity", "marts"
 _LAYER_OF_FOLDER = {
-    "registry": SEEDS, "vocabulary": SEEDS, "staging": STAGING,
+    "registry": SEEDS, "vocabulary": SEEDS, "standard": SEEDS,
+    # What the ledger tells of sources is wanted before canon, as what their tools tell is.
+    "staging": STAGING, "weights": STAGING,
     "canon": CANON, "identity": CANON, "marts": MARTS,
 }  # fmt: skip
 _ORDER = (SEEDS, STAGING, CANON, MARTS)
@@ -74,7 +76,7 @@ class Inputs:
             if _layer(node) == name
             and node.config.materialized != "ephemeral"
             and (name != STAGING or self._is_read(unique_id))
-            and (tools is None or node.fqn[2] in tools)
+            and (tools is None or _tool(node) in tools)
         ]
 
     def _is_read(self, unique_id: str) -> bool:
@@ -300,6 +302,11 @@ def _digest(schema: str, name: str, columns: Collection[str]) -> tuple[str, ...]
 
 def _layer(node: Any) -> str:
     return _LAYER_OF_FOLDER[node.fqn[1]]
+
+
+def _tool(node: Any) -> str:
+    """Whose a node of staging is; the weights come from the ledger, as its own staging does."""
+    return str(node.fqn[2]) if node.fqn[1] == "staging" else "landing"
 
 
 def _seed_file(node: Any) -> str:

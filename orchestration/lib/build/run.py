@@ -257,8 +257,9 @@ def judge_by_standard() -> None:
     from orchestration.lib.standard import landed
 
     if waiting := landed.waiting():
-        with step(f"Judging {len(waiting):,} file{'s' * (len(waiting) > 1)} by the standard"):
-            judged = landed.judge(waiting)
+        title = f"Judging {len(waiting):,} file{'s' * (len(waiting) > 1)} by the standard"
+        with step(title):
+            judged = landed.judge(waiting, Meter(title))
         for each in judged:
             if each.failure:
                 warn(each.told())

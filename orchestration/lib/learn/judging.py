@@ -17,7 +17,7 @@ def ask_to_judge_an_export() -> str:
     return (
         f"{county.newest_export(_SOURCE)} is a whole export of {_TOOL}. Which level of the "
         "standard does it reach, and which requirement of the next level weighs most of those it "
-        "doesn't meet (docs/standard/levels.md has the weights)?"
+        "doesn't meet (docs/standard/levels.md has the points)?"
     )
 
 
@@ -41,5 +41,5 @@ def _verdict() -> Verdict:
 def _heaviest(verdict: Verdict) -> set[str]:
     """The codes of what the next level asks, isn't met, and weighs most."""
     unmet = [] if verdict.next_level is None else verdict.unmet(verdict.next_level)
-    most = max((each.weight for each in unmet), default=0)
-    return {each.code for each in unmet if each.weight == most}
+    most = max((each.points for each in unmet), default=0)
+    return {each.code for each in unmet if each.points == most}

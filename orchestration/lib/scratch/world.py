@@ -37,6 +37,7 @@ BESIDE_CANON = [
 ]
 
 _TOLD = "told by the world"
+_DOUBTED = "weights.doubted_ids"
 _DECIDED = """
     insert into landing.steward_decisions
         (left_record_key, right_record_key, decision_code, decided_by, decided_at, reason)
@@ -55,6 +56,8 @@ class World:
     identifiers: list[dict[str, str]] = field(default_factory=list)
     merges: list[dict[str, str]] = field(default_factory=list)
     decisions: list[dict[str, str]] = field(default_factory=list)
+    # The sources whose ids are in doubt.
+    doubted: list[str] = field(default_factory=list)
 
     def person(self, record: str, **told: str) -> None:
         """A person record, `source/number`, and what it says."""
@@ -117,6 +120,7 @@ class World:
                 ("canon.people", self.people),
                 ("canon.identifiers", self.identifiers),
                 ("canon.merges", self.merges),
+                (_DOUBTED, [{"source_id": s, "record_type": RECORD_TYPE} for s in self.doubted]),
             ]:
                 _fill(connection, table, rows)
         with connect() as connection:  # as the owner: a steward takes nothing back
@@ -145,7 +149,7 @@ class World:
 
     def forget(self) -> None:
         """Empty the ledger and all that was made up."""
-        for rows in (self.people, self.identifiers, self.merges, self.decisions):
+        for rows in (self.people, self.identifiers, self.merges, self.decisions, self.doubted):
             rows.clear()
         with connect("kith_builder") as connection:
             for table in ("person_id_history", "assertions__ended"):
@@ -244,6 +248,10 @@ def _write_stand_ins(folder: Path) -> None:
             connection.execute(f"create table canon.{table} ({columns})".encode())
             every_row = f"select * from canon.{table}\n"  # noqa: S608 - a name of vars.yml
             (stand_ins / f"all_{table}.sql").write_text(every_row)
+        # By its name too, as what makes all of identity anew when it changes.
+        connection.execute(f"create table {_DOUBTED} (source_id text, record_type text)".encode())
+    stand_in = "{{ config(materialized='table') }}\nselect * from weights.doubted_ids"
+    (stand_ins / "doubted_ids.sql").write_text(stand_in)
     for table in BESIDE_CANON:
         staged = f"staging/landing/stg_landing__{table}.sql"
         text = (PROJECT_ROOT / "models" / staged).read_text()

@@ -1,25 +1,32 @@
 """Judges by the standard what landed, out of the archive: at the first door, or after it.
 
-The judge is that of ``./kith conform``. Of a table with more records the first ``MOST_RECORDS`` are
-judged, so that a table that is exported whole every day costs no more than its first day. A load
-that can't be judged is told and stays as it is; nothing is judged twice.
+The judge is that of ``./kith conform``. Of a table with more records the first ``MOST_RECORDS``
+are judged, so that a table that is exported whole every day costs no more than its first day. A
+load that can't be judged is told and stays as it is, unless it is the machine that couldn't: then
+it waits for the next time. Nothing is judged twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
 
 from orchestration.lib.landing import archive, containers, declarations, registry
+from orchestration.lib.standard import reuse
 from orchestration.lib.standard.conform import found_by
 from orchestration.lib.standard.judge import Judge
 from orchestration.lib.standard.tables import Table, declared_table
 from orchestration.lib.warehouse import connect
 
 MOST_RECORDS = 20_000
+# Results of a table's newest exports that hold so many records together may count, older ones not:
+# `judged_records` of seeds/registry/weight_limits.csv is never more.
+RECENT_RECORDS = 1_000
+# Another time it may go well.
+_OF_THE_MACHINE = (OSError, MemoryError, psycopg.OperationalError)
 
 # A record brought back from quarantine came with its file, which has been judged.
 _WAITING = """
@@ -31,6 +38,7 @@ _WAITING = """
     where status = 'landed' and method <> 'retry'
         and case when %(load_ids)s::bigint[] is null then released_at is not null
             else load_id = any(%(load_ids)s::bigint[]) end
+        and superseded_by_load_id is null
         and (%(source_id)s::text is null or source_id = %(source_id)s)
         and not exists (select from landing.judged_loads where judged_loads.load_id = loads.load_id)
     order by load_id
@@ -50,17 +58,24 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Judged:
-    """What became of one load. ``failure``: the kind of what kept it from being judged, or ''."""
+    """What became of one load. ``failure``: the kind of what kept it from being judged, or ''.
+
+    ``is_final``: whether it was judged as well as it can be; else it waits for the next time.
+    """
 
     load_id: int
     source_id: str
     failure: str
+    is_final: bool = True
 
     def told(self) -> str:
         """Why it couldn't be, for a person and without a value."""
+        rest = "its source keeps the weight it has"
+        if not self.is_final:
+            rest = "the next build tries again"
         return (
             f"{self.source_id}: load {self.load_id} landed, but could not be judged by the "
-            f"standard ({self.failure}); its source keeps the weight it has."
+            f"standard ({self.failure}); {rest}."
         )
 
 
@@ -82,10 +97,20 @@ def waiting(
     return [Waiting(known[source], *rest) for source, *rest in rows if source in known]
 
 
-def judge(loads: Sequence[Waiting]) -> list[Judged]:
-    """Judge these loads, and keep what was found."""
+def judge(
+    loads: Sequence[Waiting], on_judged: Callable[[int, int], None] = lambda done, total: None
+) -> list[Judged]:
+    """Judge these loads, and keep what was found. ``on_judged``: told how many of how many."""
+    judged = []
     with connect("kith_builder", autocommit=True) as connection:
-        return [_judge(connection, load) for load in loads]
+        for done, load in enumerate(loads, start=1):
+            judged.append(_judge(connection, load))
+            on_judged(done, len(loads))
+        for source_id in sorted({load.source.source_id for load in loads}):
+            connection.execute(
+                "select landing.retire_standard_results(%s, %s)", [source_id, RECENT_RECORDS]
+            )
+    return judged
 
 
 def _judge(connection: psycopg.Connection[Any], load: Waiting) -> Judged:
@@ -95,12 +120,22 @@ def _judge(connection: psycopg.Connection[Any], load: Waiting) -> Judged:
         for part, table in _tables(load):
             reader = Judge(table, MOST_RECORDS, is_archived=True)
             reader.read()
+            counts = [
+                (found.requirement.code, 0 if found.missing else found.records - found.failing)
+                for found in found_by(reader, table)
+                # Of a table without records only that it was sent can be told.
+                if found.records or found.requirement.check == "readable"
+            ]
+            if reader.records and reuse.can_tell(table):
+                reused = reuse.count(connection, table, load.load_id)
+                counts.append((reuse.MEASURE, reader.records - reused))
             rows += [
-                (load.load_id, part, table.record_type.name, table.kind, found.requirement.code,
-                 found.records, 0 if found.missing else max(0, found.records - found.failing),
-                 reader.is_sample)
-                for found in found_by(reader, table) if found.records
+                (load.load_id, part, table.record_type.name, table.kind, code, reader.records,
+                 max(0, met), reader.is_sample)
+                for code, met in counts
             ]  # fmt: skip
+    except _OF_THE_MACHINE as trouble:
+        return Judged(load.load_id, load.source.source_id, type(trouble).__name__, is_final=False)
     except Exception as crash:  # Whatever it is, the load has landed and stays.
         # The message may hold values; the kind of failure does not.
         rows, failure = [], type(crash).__name__

@@ -54,9 +54,9 @@ def _levels() -> str:
     lines = [
         f"# Levels of conformance, {VERSION}",
         "",
-        _MADE.format(of="`seeds/vocabulary/standard_levels.csv` and `standard_requirements.csv`"),
+        _MADE.format(of="`seeds/standard/standard_levels.csv` and `standard_requirements.csv`"),
         "A level needs everything that it and the levels below it ask. *Share* is the part of the",
-        "records that must pass; *weight* counts towards the score, of 100 in all.",
+        "records that must pass; *points* count towards the score, of 100 in all.",
     ]
     for level in levels():
         lines += [
@@ -65,12 +65,12 @@ def _levels() -> str:
             "",
             f"{level.meaning}.",
             "",
-            "| requirement | what it asks | of | columns | share | weight |",
+            "| requirement | what it asks | of | columns | share | points |",
             "| --- | --- | --- | --- | ---: | ---: |",
             *(
                 f"| `{each.code}` | {each.meaning}. *{each.advice}.* "
                 f"| {_WHO.get(each.applies_to, each.applies_to)} | {_names(each)} "
-                f"| {each.required_share:g} | {each.weight} |"
+                f"| {each.required_share:g} | {each.points} |"
                 for each in requirements()
                 if each.level == level.rank
             ),

@@ -81,7 +81,7 @@ record is shown.</p>
 </tbody>
 </table>
 {reached}
-<p class="soft">The standard, version {version}: docs/standard of Kith. The score is the weight of
+<p class="soft">The standard, version {version}: docs/standard of Kith. The score is the points of
 each requirement times the part of records that pass, of 100.</p>
 </main>
 </body>

@@ -27,7 +27,7 @@ class Requirement:
 
     ``applies_to``: the kind of tables it is asked of. ``check``: how it is judged. ``columns``: the
     standard's columns it is about, as the seed writes them. ``required_share``: the part of the
-    records, 0 to 1, that must pass. ``weight``: of 100 in all.
+    records, 0 to 1, that must pass. ``points``: of 100 in all.
     """
 
     code: str
@@ -37,7 +37,7 @@ class Requirement:
     check: str
     columns: tuple[str, ...]
     required_share: float
-    weight: int
+    points: int
     meaning: str
     advice: str
 
@@ -63,7 +63,7 @@ def requirements() -> tuple[Requirement, ...]:
             check=row["check_code"],
             columns=tuple(row["column_names"].split()),
             required_share=float(row["required_share"]),
-            weight=int(row["weight"]),
+            points=int(row["points"]),
             meaning=row["meaning"],
             advice=row["advice"],
         )
@@ -74,7 +74,7 @@ def requirements() -> tuple[Requirement, ...]:
 
 @cache
 def rows(seed: str) -> list[dict[str, str]]:
-    """The rows of a seed of ``seeds/vocabulary``."""
-    path = settings.PROJECT_ROOT / "seeds" / "vocabulary" / f"{seed}.csv"
+    """The rows of a seed."""
+    (path,) = (settings.PROJECT_ROOT / "seeds").glob(f"*/{seed}.csv")
     with path.open(newline="", encoding="utf-8") as handle:
         return list(csv.DictReader(handle))

@@ -239,6 +239,8 @@ def _kind(record_type: RecordType) -> str:
     """What the records of a declared type are, as the tool's models use them."""
     name, tool = record_type.name, record_type.tool
     headers = {column.name: column.headers for column in record_type.columns}
+    if name in (meaning.MERGES, meaning.DELETIONS):
+        return name
     if name in _told_by(tool, _INTERACTIONS):
         # A petition's title is told by the same models as its signatures.
         told = meaning.said(headers, meaning.INTERACTIONS, _ids_of_people(tool))

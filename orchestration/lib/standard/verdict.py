@@ -107,11 +107,11 @@ class Verdict:
 
     @property
     def score(self) -> int:
-        """Weights times the parts that pass, of 100; what was asked of nothing doesn't count."""
+        """Points times the parts that pass, of 100; what was asked of nothing doesn't count."""
         asked = [(each, self.of(each)) for each in requirements()]
         asked = [(each, found) for each, found in asked if found]
-        whole = sum(each.weight for each, _ in asked)
-        passed = sum(each.weight * share_of(found) for each, found in asked)
+        whole = sum(each.points for each, _ in asked)
+        passed = sum(each.points * share_of(found) for each, found in asked)
         return int(100 * passed / whole) if whole else 0
 
     def figures(self) -> dict[str, Any]:
@@ -138,7 +138,7 @@ class Verdict:
             "code": requirement.code,
             "level": requirement.level,
             "block": requirement.block,
-            "weight": requirement.weight,
+            "points": requirement.points,
             "state": ("met" if self.is_met(requirement) else "unmet") if found else "not_asked",
             "share": round(share_of(found), 6) if found else None,
             "meaning": requirement.meaning,

@@ -12,7 +12,10 @@ from orchestration.lib.settings import PROJECT_ROOT
 from orchestration.lib.tools import coverage
 from orchestration.tests.project.manifest import check, files, relative
 
-LAYERS = [f"models/{layer}" for layer in ("registry", "vocabulary", "staging", "canon", "identity", "marts")]
+LAYERS = [
+    f"models/{layer}"
+    for layer in ("registry", "vocabulary", "staging", "weights", "canon", "identity", "marts")
+]
 EXPLAINED = [*LAYERS, "models", "seeds", "macros", "orchestration", "expectations"]
 READERS = ["practitioner", "operator", "organizer", "vendor", "volunteer"]
 LONGEST_LAYER_README = 30

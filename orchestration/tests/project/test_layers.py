@@ -12,9 +12,10 @@ MAY_READ = {
     "registry": {"registry", "seeds"},
     "vocabulary": {"seeds"},
     "staging": {"staging of its own tool", "registry", "seeds"},
+    "weights": {"landing", "registry", "weights", "seeds"},
     "canon": {"staging", "landing", "vocabulary", "seeds"},
-    "identity": {"canon", "identity", "landing", "seeds"},
-    "marts": {"canon", "identity", "marts", "landing", "registry", "seeds"},
+    "identity": {"weights", "canon", "identity", "landing", "seeds"},
+    "marts": {"weights", "canon", "identity", "marts", "landing", "registry", "seeds"},
 }
 
 

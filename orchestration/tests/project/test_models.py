@@ -29,7 +29,7 @@ def test_the_description_opens_with_the_grain(manifest: Manifest) -> None:
     check(
         [
             f"{model.path}: {model.grain!r}"
-            for model in manifest.layer("canon", "identity", "marts")
+            for model in manifest.layer("weights", "canon", "identity", "marts")
             if model.grain and not model.description.startswith(model.grain)
         ],
         "A model's description opens with the words of its first comment. Copy them:",
@@ -64,7 +64,7 @@ def test_a_model_is_described_beside_itself(manifest: Manifest) -> None:
     check(
         [
             model.path
-            for model in manifest.layer("canon", "identity", "marts")
+            for model in manifest.layer("weights", "canon", "identity", "marts")
             if Path((model.node["patch_path"] or "").split("://")[-1])
             != Path(model.path).with_suffix(".yml")
         ],
@@ -73,7 +73,7 @@ def test_a_model_is_described_beside_itself(manifest: Manifest) -> None:
 
 
 def test_everything_from_canon_on_is_described(manifest: Manifest) -> None:
-    models = manifest.layer("canon", "identity", "marts")
+    models = manifest.layer("weights", "canon", "identity", "marts")
     missing = [model.path for model in models if not model.description or not model.columns]
     missing += [
         f"{model.path}: {name}"
@@ -88,7 +88,7 @@ def test_contracts_are_enforced(manifest: Manifest) -> None:
     check(
         [
             model.path
-            for model in manifest.layer("canon", "marts")
+            for model in manifest.layer("weights", "canon", "marts")
             if not model.node["config"]["contract"]["enforced"]
         ],
         "What others build on has an enforced contract. dbt_project.yml sets it; don't undo it:",

@@ -66,6 +66,7 @@ PLAIN_WORDS: dict[str, str] = {
     "first_names": "a first name's key and those of the full names it may be short for",
     "full_names": "the keys of the names that a first name may be a form of",
     "weight": "how much a piece of evidence says, about the binary logarithm of the odds",
+    "points": "how much a measure counts towards a source's weight, beside the others",
     "rule_version": "a whole number, raised when an identity rule's meaning changes",
     "run_number": "a whole number, counting the runs that changed the ledger of person ids",
 }

@@ -145,8 +145,8 @@ def test_every_requirement_can_be_judged_and_weighs_something() -> None:
     told_otherwise = {"table", "contract", "contract_complete"}
     assert {each.check for each in requirements()} <= CHECKS.keys() | told_otherwise
     assert {each.level for each in requirements()} == {level.rank for level in levels()}
-    assert sum(each.weight for each in requirements()) == 100
-    assert all(each.weight > 0 and 0 < each.required_share <= 1 for each in requirements())
+    assert sum(each.points for each in requirements()) == 100
+    assert all(each.points > 0 and 0 < each.required_share <= 1 for each in requirements())
     of_contracts = [each.code for each in requirements() if each.check == "contract"]
     assert of_contracts == list(blocks.schema("service")["$defs"])
 

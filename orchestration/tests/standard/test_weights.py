@@ -1,9 +1,13 @@
-"""A vendor that mends its export has its word counted, and one that spoils it no longer has."""
+"""A vendor that mends its export has its word counted, and one that spoils it no longer has.
+
+Its word on a person's details, which of two tellings of a fact stays, and how much its ids prove:
+what hangs on the last is in tests/identity/test_doubted_ids.py.
+"""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -21,12 +25,11 @@ from orchestration.tests.conftest import forget_landings, forget_models
 from orchestration.tests.orchestration.exports import mobilize_users, spoke_users
 
 Rows = list[tuple[Any, ...]]
-LEDGER = ("loads", "load_parts", "standard_results", "punctuality", "drift", "operations",
-          "score_parts", "source_weights", "source_ranks")  # fmt: skip
+LEDGER = ("loads", "load_parts", "standard_results")
 MARTS = ("people/person_attributes", "accountability/source_scorecard",
-         "accountability/source_score_parts")  # fmt: skip
-SEEDS = {"registry": ("sources", "promises", "score_limits", "score_measures"),
-         "vocabulary": ("standard_requirements",)}  # fmt: skip
+         "accountability/source_score_parts", "journey/repeated_facts")  # fmt: skip
+SEEDS = {"registry": ("sources", "promises", "weight_limits", "weight_measures"),
+         "standard": ("standard_requirements",)}  # fmt: skip
 # What the vendor adds, in the standard's own words.
 ADDED = {
     "source_system": "spoke", "source_instance": "county", "origin_system": "spoke",
@@ -52,20 +55,40 @@ CANON: LiteralString = """
     create table identity.record_persons as
     select source_id, record_type, record_id, 'p' as person_id from canon.people;
 """
+# Both tools pass on one fact that was first told in a third.
+STAND_INS = {
+    "all_people": "select * from canon.people",
+    "record_persons": "select * from identity.record_persons",
+    "declared_tables": "select 'mobilize' as tool, 'users' as record_type"
+                       " union all values ('spoke', 'user'), ('spoke', 'message')",
+    "told_contacts": "select * from {{ ref('told_activities') }} where false",
+    "passed_on_gifts": "select *, source_id as kept_source_id, record_type as kept_record_type,"
+                       " record_id as kept_record_id, record_id as order_id"
+                       " from {{ ref('told_activities') }} where false",
+    "told_activities": "select source_id, tool, record_type, record_id, record_type as"
+                       " person_record_type, record_id as person_record_id, 'donation' as"
+                       " interaction_type_code, 'actblue' as origin_system, '9' as origin_id,"
+                       " received_at, received_at as loaded_at from canon.people",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Told:
-    """What the models say after an export: the claims, the scorecard of people, and its parts."""
+    """What the models say after an export: claims, facts told twice, doubts and the scorecard."""
 
     claims: Rows
+    gave_way: Rows
+    doubted: Rows
     scores: dict[str, tuple[Any, ...]]
     by_hand: Rows
 
 
 @pytest.fixture(scope="module")
 def story(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Told]]:
-    """Both export; then one has mended its export, and then spoilt it again."""
+    """Both export; then one has mended its export, and then spoilt it again.
+
+    At last it hands its ids on to other people, and then keeps them.
+    """
     forget_landings()
     forget_models()
     project = _project(tmp_path_factory.mktemp("project"))
@@ -79,6 +102,9 @@ def story(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         export = spoke_users(exports, day, 120)
         _arrive(_mended(export) if mend else export, "county_spoke")
         told.append(_built(project))
+    for day, count in (("20260504", 120), ("20260505", 121)):
+        _arrive(_handed_on(spoke_users(exports, day, count)), "county_spoke")
+        told.append(_built(project))
     yield told
     forget_models()
     forget_landings()
@@ -87,7 +113,7 @@ def story(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def _project(folder: Path) -> Path:
     """The real models from the ledger to the claims, above a made-up canon."""
     spoken = yaml.safe_load((PROJECT_ROOT / "vars.yml").read_text())["vars"]
-    schemas = {name: {"+schema": name} for name in ("registry", "staging", "marts")}
+    schemas = {name: {"+schema": name} for name in ("registry", "staging", "weights", "marts")}
     make_project(folder, yaml.safe_dump({
         "model-paths": ["models"], "seed-paths": ["seeds"],
         "vars": {"attributes": spoken["attributes"]},
@@ -100,6 +126,8 @@ def _project(folder: Path) -> Path:
         _copy(folder, f"models/staging/landing/stg_landing__{name}.sql")
     _copy(folder, "models/staging/landing/_landing.yml")
     _copy(folder, "models/registry/source_promises.sql")
+    for model in (PROJECT_ROOT / "models" / "weights").glob("*.sql"):
+        _copy(folder, f"models/weights/{model.name}")
     for name in MARTS:
         _copy(folder, f"models/marts/{name}.sql")
     for part, names in SEEDS.items():
@@ -114,8 +142,8 @@ def _project(folder: Path) -> Path:
         (folder / "seeds" / part / "_seeds.yml").write_text(yaml.safe_dump({"seeds": described}))
     stand_ins = folder / "models" / "stand_ins"
     stand_ins.mkdir()
-    (stand_ins / "all_people.sql").write_text("select * from canon.people")
-    (stand_ins / "record_persons.sql").write_text("select * from identity.record_persons")
+    for name, query in STAND_INS.items():
+        (stand_ins / f"{name}.sql").write_text(query)
     return folder
 
 
@@ -125,10 +153,19 @@ def _copy(folder: Path, path: str) -> None:
 
 
 def _mended(export: Path) -> Path:
+    changed = ADDED | dict.fromkeys(("created_at", "updated_at"), "2026-01-01T00:00:00Z")
+    return _changed(export, lambda row: row | changed)
+
+
+def _handed_on(export: Path) -> Path:
+    """The export, in which every tenth id is another person's."""
+    names = {"first_name": "Somebody", "last_name": "Else"}
+    return _changed(export, lambda row: row | names if row["id"].endswith("7") else row)
+
+
+def _changed(export: Path, change: Callable[[dict[str, str]], dict[str, str]]) -> Path:
     with export.open(newline="") as handle:
-        rows = [row | ADDED for row in csv.DictReader(handle)]
-    for row in rows:
-        row["created_at"] = row["updated_at"] = "2026-01-01T00:00:00Z"
+        rows = [change(row) for row in csv.DictReader(handle)]
     with export.open("w", newline="") as handle:
         writer = csv.DictWriter(handle, list(rows[0]))
         writer.writeheader()
@@ -148,11 +185,13 @@ def _built(project: Path) -> Told:
     return Told(
         _asked("select source_id, claimed_value, is_counted, ranked_because_code"
                " from marts.person_attributes order by claim_rank"),
+        _asked("select source_id, kept_source_id from marts.repeated_facts"),
+        _asked("select source_id, record_type from weights.doubted_ids"),
         {row[0]: row[1:] for row in _asked(
             "select source_id, level_rank, weight_share, id_given_share, zoned_share"
-            " from marts.source_scorecard where record_type in ('user', 'users')"
+            " from marts.source_scorecard where weight_share is not null"
         )},
-        _asked("select round(sum(weight * met_share) / sum(weight), 3),"
+        _asked("select round(sum(points * met_share) / sum(points), 3),"
                " round(sum(part_share), 3), min(scorecard.weight_share)"
                " from marts.source_score_parts as parts inner join marts.source_scorecard"
                "  as scorecard using (source_id, record_type) group by source_id, record_type"),
@@ -173,7 +212,7 @@ def _whose(told: Told) -> tuple[str, str]:
 
 
 def test_a_vendor_that_meets_more_of_the_standard_has_its_word_counted(story: list[Told]) -> None:
-    first, mended, _ = story
+    first, mended = story[:2]
     # As good or better, and newer.
     assert _whose(first)[0] == "county_mobilize"
     assert _whose(mended) == ("county_spoke", "weightiest")
@@ -185,10 +224,20 @@ def test_a_vendor_that_meets_more_of_the_standard_has_its_word_counted(story: li
 
 
 def test_one_that_meets_less_again_loses_it_again(story: list[Told]) -> None:
-    first, _, spoilt = story
+    first, _, spoilt = story[:3]
     assert _whose(spoilt)[0] == _whose(first)[0] == "county_mobilize"
     assert {claim[:2] for claim in spoilt.claims} == {claim[:2] for claim in first.claims}
     assert spoilt.scores["county_spoke"][0] == 1
+
+
+def test_of_two_who_pass_a_fact_on_the_weightier_tells_it_and_both_stay(story: list[Told]) -> None:
+    """They came on one day; else the one tells it that was here first."""
+    spoke, mobilize = ("county_spoke", "county_mobilize"), ("county_mobilize", "county_spoke")
+    assert [told.gave_way for told in story[:3]] == [[spoke], [mobilize], [spoke]]
+
+
+def test_ids_are_in_doubt_while_they_are_handed_on_and_no_longer(story: list[Told]) -> None:
+    assert [told.doubted for told in story[2:]] == [[], [("county_spoke", "user")], []]
 
 
 def test_every_weight_is_the_sum_of_its_parts(story: list[Told]) -> None:

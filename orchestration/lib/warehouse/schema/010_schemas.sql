@@ -3,7 +3,9 @@ create schema if not exists landing;
 create schema if not exists raw;
 create schema if not exists registry;
 create schema if not exists vocabulary;
+create schema if not exists standard;
 create schema if not exists staging;
+create schema if not exists weights;
 create schema if not exists canon;
 create schema if not exists identity;
 create schema if not exists marts;
@@ -42,7 +44,8 @@ grant usage, create on schema landing to kith_lander;
 grant usage on schema landing to kith_builder, kith_steward;
 grant usage, create on schema raw to kith_lander;
 grant usage on schema raw to kith_builder;
-grant usage, create on schema registry, vocabulary, staging, canon, identity, marts to kith_builder;
+grant usage, create on schema registry, vocabulary, standard, staging, weights, canon, identity, marts
+    to kith_builder;
 grant usage on schema registry, staging, canon, identity, marts to kith_steward;
 grant usage on schema marts to bi_reader;
 

@@ -1,6 +1,6 @@
 -- One row per source: for how many hours of the window its newest export was as fresh as promised.
 with loads as (
-    select * from {{ source('landing', 'loads') }}
+    select * from {{ ref('stg_landing__loads') }}
     where is_news
 ),
 
@@ -9,35 +9,29 @@ promises as (
     where promise_code = 'freshness_hours' and promised_value is not null
 ),
 
--- The window ends with the newest export of any source: a model that asks the clock would be made
--- again, with all that weighs sources, although nothing came.
 windows as (
-    select
-        max(least(extracted_at, loaded_at)) as ends_at,
-        {{ days_after('max(least(extracted_at, loaded_at))', '-' ~ score_limit('window_days')) }}
-            as begins_at
-    from loads
+    select * from {{ ref('windows') }}
 ),
 
 exports as (
     select
         source_id,
-        extracted_at,
-        lead(extracted_at) over (partition by source_id order by extracted_at) as next_at
+        received_at,
+        lead(received_at) over (partition by source_id order by received_at) as next_at
     from loads
-    group by source_id, extracted_at
+    group by source_id, received_at
 ),
 
 periods as (
     select
         exports.source_id,
         greatest(
-            exports.extracted_at, windows.begins_at, cast(promises.since_date as timestamptz)
+            exports.received_at, windows.begins_at, cast(promises.since_date as timestamptz)
         ) as begins_at,
         least(
             exports.next_at, windows.ends_at, cast(promises.until_date + 1 as timestamptz)
         ) as ends_at,
-        exports.extracted_at + promises.promised_value * interval '1 hour' as stale_at
+        exports.received_at + promises.promised_value * interval '1 hour' as stale_at
     from exports
     cross join windows
     inner join promises on exports.source_id = promises.source_id

@@ -1,4 +1,4 @@
--- One row per source, record type and operational measure: what was asked of it, and what it kept.
+-- One row per source, record type and measure of its deliveries: what was asked, and what it kept.
 with parts as (
     select * from {{ ref('stg_landing__load_parts') }}
 ),
@@ -7,26 +7,24 @@ loads as (
     select * from {{ ref('stg_landing__loads') }}
 ),
 
-punctuality as (
-    select * from {{ ref('stg_landing__punctuality') }}
+judged as (
+    select * from {{ ref('judged_requirements') }}
 ),
 
-drift as (
-    select * from {{ ref('stg_landing__drift') }}
+punctuality as (
+    select * from {{ ref('punctuality') }}
+),
+
+column_stability as (
+    select * from {{ ref('column_stability') }}
 ),
 
 windows as (
-    select
-        {{ days_after('max(least(received_at, loaded_at))', '-' ~ score_limit('window_days')) }}
-            as begins_at
-    from loads
-    where is_news
+    select * from {{ ref('windows') }}
 ),
 
-kinds as (
-    select distinct source_id, record_type from parts
-),
-
+-- A record brought back from quarantine came with its file, and a file that was half-copied is a
+-- part of the whole one.
 files as (
     select
         loads.source_id,
@@ -35,6 +33,7 @@ files as (
     from loads
     cross join windows
     where loads.received_at >= windows.begins_at
+        and loads.method <> 'retry' and not loads.is_superseded
     group by loads.source_id
 ),
 
@@ -48,13 +47,20 @@ records as (
     cross join windows
     where parts.received_at >= windows.begins_at
     group by parts.source_id, parts.record_type
+),
+
+-- What a source keeps or fails to keep as a whole counts for all of its records.
+kinds as (
+    select source_id, record_type from records
+    union
+    select source_id, record_type from judged
 )
 
 select source_id, record_type, 'records_kept' as measure_code, asked_count, met_count
 from records
 union all
 select source_id, record_type, 'columns_stable', asked_count, met_count
-from drift
+from column_stability
 union all
 select kinds.source_id, kinds.record_type, 'files_accepted', files.asked_count, files.met_count
 from kinds

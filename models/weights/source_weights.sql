@@ -1,10 +1,10 @@
 -- One row per source and record type that was judged: the level it reaches, and how much it weighs.
 with parts as (
-    select * from {{ ref('stg_landing__score_parts') }}
+    select * from {{ ref('measured_parts') }}
 ),
 
 results as (
-    select * from {{ ref('stg_landing__standard_results') }}
+    select * from {{ ref('judged_requirements') }}
 ),
 
 kinds as (
@@ -26,7 +26,10 @@ select
         max(parts.level_rank),
         case when kinds.kind_code in ('people', 'interactions') then null else 1 end
     ), -1) as level_rank,
-    round(sum(parts.weight * parts.met_share) / nullif(sum(parts.weight), 0), 3) as weight_share
+    round(sum(parts.points * parts.met_share) / nullif(sum(parts.points), 0), 3) as weight_share,
+    min(parts.met_share) filter (
+        where parts.measure_code in ('record_id_given', 'record_id_unique', 'ids_kept')
+    ) as identified_share
 from parts
 inner join kinds
     on parts.source_id = kinds.source_id and parts.record_type = kinds.record_type

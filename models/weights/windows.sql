@@ -1,0 +1,19 @@
+-- One row for the build: the days over which deliveries are measured.
+with loads as (
+    select * from {{ ref('stg_landing__loads') }}
+    where is_news
+),
+
+-- It ends with the newest export of any source: a model that asks the clock would be made again,
+-- with all that weighs sources, although nothing came. A time that hasn't come yet ends nothing.
+ended as (
+    select max(least(received_at, loaded_at)) as ends_at
+    from loads
+)
+
+select
+    {{ days_after('ends_at', '-2 * ' ~ limit_of('weight_limits', 'window_days')) }}
+        as known_from_at,
+    {{ days_after('ends_at', '-' ~ limit_of('weight_limits', 'window_days')) }} as begins_at,
+    ends_at
+from ended

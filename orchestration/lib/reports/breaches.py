@@ -18,10 +18,13 @@ _BREACHES = """
         count(*) filter (where breaches.is_breached), count(*)
     from marts.breaches
     inner join registry.promise_types as types on types.promise_code = breaches.promise_code
+    left join registry.organizations as vendors
+        on vendors.organization_kind = 'vendor' and vendors.organization_name = vendor_name
     where month_date between %(since)s and %(until)s
         and case when %(organization)s::text is null then is_owner
-            else organization_id = %(organization)s end
-        and (%(vendor)s::text is null or lower(%(vendor)s) in (lower(vendor_name), tool))
+            else breaches.organization_id = %(organization)s end
+        and (%(vendor)s::text is null
+            or lower(%(vendor)s) in (lower(vendor_name), tool, vendors.organization_id))
     group by 1, 2, 3, 4
     order by vendor_name, source_id, promise_code
 """
@@ -95,7 +98,7 @@ def read(
     """Each source's promises over the months from ``since`` to ``until``, both included.
 
     ``organization``: only sources it may ask to account, its members' included. ``vendor``: a
-    vendor's name or a tool's. Raises ``NobodyOfThatName``, ``NotYetMeasured``.
+    vendor's name or organization_id, or a tool's name. Raises ``NobodyOfThatName``, ``NotYetMeasured``.
     """
     with connect("kith_builder") as connection:
         built = connection.execute("select to_regclass('marts.breaches')").fetchone()

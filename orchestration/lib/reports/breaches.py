@@ -98,7 +98,8 @@ def read(
     """Each source's promises over the months from ``since`` to ``until``, both included.
 
     ``organization``: only sources it may ask to account, its members' included. ``vendor``: a
-    vendor's name or organization_id, or a tool's name. Raises ``NobodyOfThatName``, ``NotYetMeasured``.
+    vendor's name or organization_id, or a tool's name. Raises ``NobodyOfThatName`` and
+    ``NotYetMeasured``.
     """
     with connect("kith_builder") as connection:
         built = connection.execute("select to_regclass('marts.breaches')").fetchone()

@@ -76,6 +76,8 @@ class Mail:
             raise ChannelFailed("the server takes no mail for that address") from None
         except smtplib.SMTPAuthenticationError:
             raise ChannelFailed("the server refuses the user or the password", True) from None
+        except smtplib.SMTPNotSupportedError:
+            raise ChannelFailed("the server can't encrypt, or asks for no user", True) from None
         except smtplib.SMTPResponseException as failure:
             raise ChannelFailed(f"the server answered {failure.smtp_code}") from None
         except (OSError, smtplib.SMTPException, ValueError) as failure:

@@ -92,7 +92,7 @@ def _lines(news: News) -> list[tuple[str, str]]:
     if incident.due_at:
         late = news.state == ESCALATED
         said.append(("Was due" if late else "Due", _time(incident.due_at, zone)))
-    said += [("Blocks", _blocked(incident.blocks)), ("Who", _who(incident))]
+    said += [("Blocks", _blocked(incident)), ("Who", _who(incident))]
     return [*said, ("Do", one_line(incident.advice)), ("Command", one_line(incident.command))]
 
 
@@ -110,8 +110,11 @@ def _who(incident: Incident) -> str:
     return one_line(said or "nobody; name somebody in seeds/registry/roles.csv")
 
 
-def _blocked(names: Sequence[str]) -> str:
+def _blocked(incident: Incident) -> str:
     """What goes stale, what people do first: programs, then dashboards, then marts."""
+    names = incident.blocks
+    if not names and incident.is_blocking:
+        return "nothing that is built yet."
     if not names:
         return "nothing; what is there is only not complete."
     said = []

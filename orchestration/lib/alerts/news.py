@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,26 +19,24 @@ _INCIDENTS = """
         select incident_id from landing.told_alerts
         group by channel_code, addressee, incident_id
         having not bool_or(state_code = 'closed')
-    ),
-    blocked as (
-        select incident_id, array_agg(blocked_type_code || ' ' || blocked_name
-            order by blocked_type_code, blocked_name) as names
-        from marts.blocked_marts
-        group by incident_id
     )
     select
         incidents.incident_id, incidents.incident_type_name as type_name, incidents.source_id,
         incidents.record_type, incidents.message, incidents.advice, incidents.command,
         incidents.opened_at, incidents.closed_at, incidents.due_at,
         incidents.responsible_contact, incidents.fixes_contact, incidents.escalates_contact,
-        coalesce(blocked.names, '{}') as blocks,
-        coalesce(organizations.time_zone, 'UTC') as time_zone
+        incidents.is_blocking, coalesce(organizations.time_zone, 'UTC') as time_zone
     from marts.incidents
-    left join blocked on incidents.incident_id = blocked.incident_id
     left join registry.organizations
         on incidents.organization_id = organizations.organization_id
     where incidents.is_open or incidents.incident_id in (select incident_id from waiting)
     order by incidents.opened_at, incidents.incident_id
+"""
+_BLOCKED = """
+    select incident_id, array_agg(blocked_type_code || ' ' || blocked_name
+        order by blocked_type_code, blocked_name)
+    from marts.blocked_marts
+    group by incident_id
 """
 
 
@@ -46,8 +44,9 @@ _INCIDENTS = """
 class Incident:
     """A row of ``marts.incidents`` that somebody is, or was, to be told of. Times are UTC.
 
-    ``blocks``: what goes stale, as ``mart people``. ``time_zone``: its organization's. What it is
-    about (``subject_name``) is not here: the name of a file or a column can be somebody's data.
+    ``is_blocking``: whether anything goes stale by it; ``blocks``: what, as ``mart people``.
+    ``time_zone``: its organization's. What it is about (``subject_name``) is not here: the name of
+    a file or a column can be somebody's data.
     """
 
     incident_id: str
@@ -63,8 +62,9 @@ class Incident:
     responsible_contact: str | None
     fixes_contact: str | None
     escalates_contact: str | None
-    blocks: list[str]
+    is_blocking: bool
     time_zone: str
+    blocks: tuple[str, ...] = ()
 
     @property
     def about(self) -> str:
@@ -119,8 +119,16 @@ def news_of(incident: Incident, owed: Collection[str], told: Collection[str]) ->
 
 def incidents(connection: psycopg.Connection[Any]) -> list[Incident]:
     """Every incident that is open, and every closed one somebody was told to be open."""
-    built = connection.execute("select to_regclass('marts.incidents')").fetchone()
-    if built is None or built[0] is None:
+    if not _is_built(connection, "incidents"):
         return []
     with connection.cursor(row_factory=class_row(Incident)) as cursor:
-        return cursor.execute(_INCIDENTS).fetchall()
+        found = cursor.execute(_INCIDENTS).fetchall()
+    # A first build whose canon doesn't hold together has the incident and not yet what it blocks.
+    is_known = found and _is_built(connection, "blocked_marts")
+    blocked = dict(connection.execute(_BLOCKED).fetchall()) if is_known else {}
+    return [replace(each, blocks=tuple(blocked.get(each.incident_id, ()))) for each in found]
+
+
+def _is_built(connection: psycopg.Connection[Any], mart: str) -> bool:
+    row = connection.execute("select to_regclass(%s)", [f"marts.{mart}"]).fetchone()
+    return row is not None and row[0] is not None

@@ -24,7 +24,7 @@ def incident(**said: Any) -> Incident:
         "advice": "Ask for an export.", "command": "./kith land FILE --source van_one",
         "opened_at": NOON, "closed_at": None, "due_at": NOON + 24 * HOUR,
         "responsible_contact": "data@group.example", "fixes_contact": "fixes@group.example",
-        "escalates_contact": "lead@group.example", "blocks": ["mart people"],
+        "escalates_contact": "lead@group.example", "is_blocking": True, "blocks": ("mart people",),
         "time_zone": "America/New_York",
     }  # fmt: skip
     return Incident(**usual | said)
@@ -60,7 +60,7 @@ def put(*incidents: Incident) -> None:
                 **{name: getattr(each, name) for name in (
                     "incident_id", "source_id", "record_type", "message", "advice", "command",
                     "opened_at", "closed_at", "due_at", "responsible_contact", "fixes_contact",
-                    "escalates_contact",
+                    "escalates_contact", "is_blocking",
                 )},
                 "incident_type_name": each.type_name, "organization_id": "group",
                 "is_open": each.closed_at is None,

@@ -91,7 +91,7 @@ def test_no_word_is_said_to_a_server_nobody_vouches_for(
 
 def test_no_word_is_said_to_a_server_that_cannot_encrypt(monkeypatch: pytest.MonkeyPatch) -> None:
     with mail_server(MailSink()) as plain:
-        with pytest.raises(ChannelFailed):
+        with pytest.raises(ChannelFailed, match="can't encrypt"):
             _mail(monkeypatch, plain.port).send(MESSAGE)
         assert not plain.letters and not any(line.startswith("AUTH") for line in plain.said)
         _mail(monkeypatch, plain.port, SMTP_SECURITY="none", SMTP_USER="").send(MESSAGE)

@@ -37,7 +37,7 @@ TEXTS = [each.name for each in fields(Incident) if each.type in ("str", "str | N
 @st.composite
 def news(draw: st.DrawFn) -> News:
     said = {name: draw(NASTY) for name in TEXTS}
-    blocks = [f"mart {name}" for name in draw(st.lists(NASTY, max_size=9))]
+    blocks = tuple(f"mart {name}" for name in draw(st.lists(NASTY, max_size=9)))
     closed_at = draw(st.sampled_from([None, NOON + HOUR]))
     states = (CLOSED,) if closed_at else draw(st.sampled_from([(OPENED,), (OPENED, ESCALATED)]))
     return News(incident(**said, blocks=blocks, closed_at=closed_at), states)
@@ -132,9 +132,13 @@ def test_whoever_decides_reads_who_was_to_mend_it_and_since_when() -> None:
 
 
 def test_what_people_do_is_named_before_what_they_read() -> None:
-    blocks = [*(f"mart mart_{at}" for at in range(20)), "dashboard health_page", "program text"]
+    marts = [f"mart mart_{at}" for at in range(20)]
+    blocks = (*marts, "dashboard health_page", "program text")
     text = write("files", "everybody", [News(incident(blocks=blocks), (OPENED,))]).text
     assert "Blocks:  program text; dashboard health_page; 20 marts" in text
+    for is_blocking, said in [(True, "nothing that is built yet"), (False, "only not complete")]:
+        none = incident(blocks=(), is_blocking=is_blocking)
+        assert said in write("files", "everybody", [News(none, (OPENED,))]).text
 
 
 def test_where_nobody_is_named_that_is_said() -> None:

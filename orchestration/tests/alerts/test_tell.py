@@ -292,6 +292,15 @@ def test_nothing_is_told_before_anything_is_built(post: Post) -> None:
     assert tell.tell(NOON) == [] and tell.due(NOON).letters == ()
 
 
+def test_a_first_build_that_fails_is_told_before_anything_else_is_built(post: Post) -> None:
+    put(replace(OPEN, source_id=None, type_name="Not published", blocks=()))
+    with connect() as connection:
+        connection.execute("drop table marts.blocked_marts")
+    tell.tell(NOON)
+    assert post.told()[0] == ("data", "Kith: the marts: Not published")
+    assert "nothing that is built yet" in post.sent[0].text
+
+
 def test_the_command_shows_first_and_then_tells(monkeypatch: pytest.MonkeyPatch) -> None:
     put(replace(OPEN, due_at=None, fixes_contact="whoever is in"))
     for path in settings.folder("alerts").iterdir():

@@ -58,7 +58,7 @@ def test_the_words_say_what_a_person_needs_next() -> None:
     _, text = _run(example(1))
     assert text.splitlines()[0].startswith("level-1 reaches level 1, Identified, of standard 1.0.")
     assert "To reach level 2, Dated" in text
-    assert "Send modified_at and set it whenever any value of the record changes." in text
+    assert "Send modified_at, and set it whenever any value of the record changes." in text
     assert max(map(len, text.splitlines())) < 180
 
 

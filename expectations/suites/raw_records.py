@@ -25,11 +25,16 @@ _FORMS = {
     "is_name_formed": (
         ("first_name", "last_name"), "{0} not like '%@%' and {0} !~ '^[0-9 ()+.-]+$'",
     ),
+    # What UTF-8 becomes when it is read as something else, and what becomes of what can't be read.
+    "is_name_whole": (
+        ("first_name", "last_name"), "{0} !~ '[\\u00c2\\u00c3][\\u0080-\\u00bf]|\\ufffd'",
+    ),
 }
 _NOTES = {
     "is_email_formed": "What stands under email is no email address: columns may be swapped.",
     "is_phone_formed": "What stands under phone is no phone number: columns may be swapped.",
     "is_name_formed": "What stands under a name is none: columns may be swapped.",
+    "is_name_whole": "Names were written in one encoding and read in another before they came.",
     "is_time_past": "No record is made or changed after its export: the file's time or the "
     "record's is wrong.",
     "is_time_of_the_tool": "No record is older than the tool it is from: such a date stands for "
@@ -86,7 +91,8 @@ def rows(source_id: str, load_ids: Sequence[int], record_types: Sequence[RecordT
     flags = {each.name: _flags(each) for each in record_types}
     for flag, note in _NOTES.items():
         if any(flag in each for each in flags.values()):
-            mostly = limit("least_sane_share" if "time" in flag else "least_formed_share")
+            is_shape = flag.endswith("_formed")
+            mostly = limit("least_formed_share" if is_shape else "least_sane_share")
             expectations += [
                 gxe.ExpectColumnValuesToBeInSet(
                     column=flag, value_set=[True], mostly=mostly, severity=CRITICAL, notes=note

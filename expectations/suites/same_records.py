@@ -44,18 +44,30 @@ _QUERY = """
             count_of_moved / greatest(versions, {fewest}) as share_moved,
             count_of_moved,
             count_of_emptied / greatest(versions, {fewest}) as share_emptied,
-            count_of_emptied
+            count_of_emptied,
+            case when count_of_deleted >= {fewest_vanished}
+                then count_of_deleted / greatest((
+                    select sum(parts.records_landed) from landing.load_parts as parts
+                    inner join landing.comparable_loads as before
+                        on before.load_id = parts.load_id and before.source_id = '{source_id}'
+                    where parts.record_type = '{record_type}'
+                ), 1)
+            end as share_deleted,
+            count_of_deleted
         from (
             select
                 count(*) as versions,
                 (count(*) filter (where given > 1 and same = 0))::numeric as count_of_other_person,
                 (count(*) filter (where {is_moved} and same > 0))::numeric as count_of_moved,
-                greatest({emptied})::numeric as count_of_emptied
+                greatest({emptied})::numeric as count_of_emptied,
+                (count(*) filter (where not was_deleted and is_deleted))::numeric
+                    as count_of_deleted
             from (
                 select *, {given} as given, {same} as same
                 from (
                     select distinct on (landed._load_id, landed._row)
-                        {both_marks}
+                        {both_marks},
+                        {deleted}
                     from landing.{table} as landed
                     inner join landing.loads as loads on loads.load_id = landed._load_id
                     inner join landing.{table} as earlier on earlier._record_id = landed._record_id
@@ -79,7 +91,7 @@ _RENUMBERED = """
             select landed._record_id, md5(row({contents})::text) as content
             from landing.{table} as landed
             where landed._load_id in ({load_ids})
-                and num_nonnulls({contents}) > 2
+                and num_nonnulls({contents}) > 1
                 and not exists (
                     select from landing.{table} as earlier
                     inner join landing.comparable_loads as before
@@ -124,17 +136,23 @@ _RENUMBERED = """
 
         select
             count_of_renumbered / greatest(new_ids, {fewest}) as share_renumbered,
-            count_of_renumbered
+            count_of_renumbered,
+            count_of_doubled / greatest(new_ids, {fewest}) as share_doubled,
+            count_of_doubled
         from (
             select
                 count(*) as new_ids,
+                (count(*) - count(distinct content))::numeric as count_of_doubled,
                 (count(*) filter (
                     where content in (select known.content from known)
                 ))::numeric as count_of_renumbered
             from arrived
         ) as counted
 """
-_NOT_RENUMBERED = "select null::numeric as share_renumbered, null::numeric as count_of_renumbered"
+_NOT_RENUMBERED = (
+    "select null::numeric as share_renumbered, null::numeric as count_of_renumbered,"
+    " null::numeric as share_doubled, null::numeric as count_of_doubled"
+)
 
 
 def same_records(
@@ -147,12 +165,16 @@ def same_records(
     held = {
         "share_other_person": "most_other_person_share",
         "share_renumbered": "most_renumbered_share",
+        "share_doubled": "most_doubled_share",
+        "share_deleted": "most_vanished_share",
         "share_moved": "most_moved_share",
         "share_emptied": "most_emptied_share",
     }
     notes = {
         "share_other_person": "An id stays with its person: nobody changes in everything at once.",
         "share_renumbered": "A person stays with an id: what is known came again under new ones.",
+        "share_doubled": "A record comes once: what says all the same came under several new ids.",
+        "share_deleted": "So many records are not deleted at once: a mark was set on all of them.",
         "share_moved": "When a record was made never changes: the zone or the form of times did.",
         "share_emptied": "A detail that many records had is gone from all: its column came empty.",
     }
@@ -176,6 +198,10 @@ def same_records(
                 f"records. Ask whether ids were given away. {wrong}",
                 "share_renumbered": "{count} records of {table} are known under other ids. Ask "
                 f"whether the export was numbered anew. {wrong}",
+                "share_doubled": "{count} new records of {table} say what another new one says. "
+                f"Ask whether the export was joined with something twice. {wrong}",
+                "share_deleted": "{count} records of {table} are marked as deleted at once. "
+                f"{wrong}",
                 "share_moved": "{count} records of {table} say another time of creation than "
                 f"before. Ask which time zone and form the export is in. {wrong}",
                 "share_emptied": "{count} records of {table} lost a detail that they had. Ask "
@@ -227,6 +253,8 @@ def _query(source_id: str, load_ids: Sequence[int], record_type: RecordType) -> 
             f"{mark.format('landed')} as now_{at}, {mark.format('earlier')} as then_{at}"
             for at, mark in enumerate(marks)
         ),
+        deleted=_deleted(said),
+        fewest_vanished=whole("fewest_vanished"),
         given=" + ".join(f"(num_nulls(now_{at}, then_{at}) = 0)::int" for at in places),
         same=" + ".join(f"coalesce(now_{at} = then_{at}, false)::int" for at in places),
         is_moved="false" if moved is None else f"now_{moved} <> then_{moved}",
@@ -236,6 +264,14 @@ def _query(source_id: str, load_ids: Sequence[int], record_type: RecordType) -> 
         renumbered=_renumbered(record_type, said, values),
         **values,
     )
+
+
+def _deleted(said: dict[str, str]) -> str:
+    """Whether the record was, and is, marked as deleted."""
+    if "deleted_at" not in said:
+        return "null::boolean as is_deleted, null::boolean as was_deleted"
+    text = f"coalesce(trim({{}}.{said['deleted_at']}), '') <> ''"
+    return f"{text.format('landed')} as is_deleted, {text.format('earlier')} as was_deleted"
 
 
 def _renumbered(record_type: RecordType, said: dict[str, str], values: dict[str, object]) -> str:

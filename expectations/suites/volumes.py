@@ -114,7 +114,7 @@ def volumes(
         tool=record_types[0].tool,
         load_ids=", ".join(map(str, load_ids)),
         record_types=", ".join(f"'{each.name}'" for each in record_types),
-        snapshots=", ".join(f"'{name}'" for name in snapshots) or "null",
+        snapshots=", ".join(f"'{name}'" for name in snapshots) or "''",
         usual_exports=whole("usual_exports"),
         fewest_usual_exports=whole("fewest_usual_exports"),
         fewest_records=whole("fewest_for_a_share"),

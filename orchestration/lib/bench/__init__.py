@@ -7,7 +7,9 @@ from typing import Any
 
 from orchestration.lib.errors import KithError
 
-NAMES = ("landing", "build", "incremental", "hazards", "stability", "identity", "components")
+NAMES = (
+    "landing", "gates", "build", "incremental", "hazards", "stability", "identity", "components",
+)  # fmt: skip
 
 
 def run(name: str, *, small: bool) -> dict[str, Any]:

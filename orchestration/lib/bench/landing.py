@@ -62,8 +62,8 @@ def run(small: bool) -> dict[str, Any]:
         file = home / "contactscontacts_20260501.csv"
         with step(f"writing {rows:,} rows"):
             next_day = home / "contactscontacts_20260502.csv"
-            size = _write(file, rows)
-            _write(next_day, rows, changed_every=50)
+            size = write(file, rows)
+            write(next_day, rows, changed_every=50)
         with connect() as connection:
             columns = sql.SQL(", ").join(
                 sql.SQL("{} text").format(sql.Identifier(name)) for name in HEADER.split(",")
@@ -118,12 +118,15 @@ def _ratio(runs: list[dict[str, Any]], others: list[dict[str, Any]], figure: str
     return float(statistics.median(run[figure] / other[figure] for run, other in pairs))
 
 
-def _write(path: Path, rows: int, changed_every: int = 0) -> int:
-    """Contact history as VAN exports it; the same rows for the same count, on any machine."""
+def write(path: Path, rows: int, changed_every: int = 0, first: int = 0) -> int:
+    """Contact history as VAN exports it; the same rows for the same count, on any machine.
+
+    ``changed_every``: one row of so many has another result. ``first``: how many came before.
+    """
     dice = random.Random(20260501)
     with path.open("w", encoding="utf-8", newline="") as handle:
         handle.write(HEADER + "\n")
-        for number in range(rows):
+        for number in range(first, first + rows):
             day = f"20{24 + number % 2}-{1 + number % 12:02d}-{1 + number % 28:02d}"
             clock = f"{day} {number % 24:02d}:{number % 60:02d}:{number % 59:02d}"
             result = dice.choice(("1", "2", "13", "14", "17", "18", "205", ""))

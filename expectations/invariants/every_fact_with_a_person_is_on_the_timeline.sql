@@ -1,6 +1,6 @@
 -- Each canon fact about a person we know is in interactions, or is named as told already. A
--- sign-up that was never one (declined, tentative, invited), or whose status nobody has mapped,
--- says nothing happened.
+-- sign-up that was never one (declined, tentative, invited), a registration nobody finished, or one
+-- whose status nobody has mapped, says nothing happened.
 with record_persons as (
     select * from {{ ref('record_persons') }}
 ),
@@ -13,7 +13,30 @@ attendances as (
     select * from {{ ref('all_attendances') }}
 ),
 
+registrations as (
+    select * from {{ ref('all_registrations') }}
+),
+
+registration_outcomes as (
+    select * from {{ ref('registration_outcomes') }}
+    where is_completed
+),
+
 facts as (
+    select
+        registrations.source_id, registrations.record_type, registrations.record_id,
+        registrations.person_record_type, registrations.person_record_id
+    from registrations
+    inner join registration_outcomes
+        on coalesce(registrations.status_code, 'submitted') = registration_outcomes.status_code
+    union all
+    select source_id, record_type, record_id, person_record_type, person_record_id
+    from {{ ref('all_message_events') }}
+    where activity_code in ('sent', 'opened', 'clicked')
+    union all
+    select source_id, record_type, record_id, person_record_type, person_record_id
+    from {{ ref('all_web_events') }}
+    union all
     select source_id, record_type, record_id, person_record_type, person_record_id
     from {{ ref('all_actions') }}
     union all

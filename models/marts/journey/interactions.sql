@@ -1,8 +1,6 @@
 -- One row per thing that happened between a person and an organization, whatever the tool.
 with told as (
-    select * from {{ ref('told_activities') }}
-    union all
-    select * from {{ ref('told_contacts') }}
+    select * from {{ ref('told_interactions') }}
 ),
 
 repeated_facts as (

@@ -1,16 +1,24 @@
 -- One row per person, organization, program and day on which the program reached out to them.
 with interactions as (
     select * from {{ ref('interactions') }}
-    where direction_code = 'to_them' and occurred_at is not null
+    where occurred_at is not null
+),
+
+outreach as (
+    select * from {{ ref('interaction_types') }}
+    where is_outreach
 )
 
 select
-    person_id,
-    organization_id,
-    program_code,
-    local_date,
-    min(occurred_at) as first_contacted_at,
+    interactions.person_id,
+    interactions.organization_id,
+    interactions.program_code,
+    interactions.local_date,
+    min(interactions.occurred_at) as first_contacted_at,
     count(*) as outreach_count,
-    bool_or(is_contact) as is_reached
+    bool_or(interactions.is_contact) as is_reached
 from interactions
-group by person_id, organization_id, program_code, local_date
+inner join outreach on interactions.interaction_type_code = outreach.interaction_type_code
+group by
+    interactions.person_id, interactions.organization_id, interactions.program_code,
+    interactions.local_date

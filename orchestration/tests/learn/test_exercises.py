@@ -229,7 +229,7 @@ def test_an_export_is_judged(small_county: None) -> None:
     verdict = conform(county.newest_export("county_mobilize"), "mobilize")
     assert verdict.level is not None and verdict.next_level is not None
     level = str(verdict.level.rank)
-    unmet = sorted(verdict.unmet(verdict.next_level), key=lambda each: each.weight)
+    unmet = sorted(verdict.unmet(verdict.next_level), key=lambda each: each.points)
     assert _is_right(9, level, unmet[-1].code)
     assert not _is_right(9, level, unmet[0].code)
     assert not _is_right(9, str(verdict.level.rank + 1), unmet[-1].code)

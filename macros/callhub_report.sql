@@ -8,7 +8,7 @@
             partition by lines._source_id, lines._record_id
             order by
                 coalesce((lower(lines.first_name), lower(lines.last_name)) = (lower(contacts.first_name), lower(contacts.last_name)), false) desc,
-                {{ kith.newest_first('contacts._record_id') }}
+                {{ kith.newest_first('contacts._record_id') }}, {{ kith.newest_first('agents._record_id') }}
         ) as place
         from ({{ kith.latest_records(source('callhub', record_type)) }}) as lines
         left join ({{ kith.latest_records(source('callhub', 'contacts')) }}) as contacts

@@ -19,6 +19,6 @@ left join statuses on {{ means('statuses', 'record_statuses', 'status_raw') }}
 union all
 -- No tool's word: what its exports lack.
 select
-    absences.*,
+    {{ shape_columns('record_statuses').keys() | join(', ') }},
     'absent' as status_code
 from absences

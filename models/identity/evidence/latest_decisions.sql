@@ -10,7 +10,8 @@ ranked as (
     select
         decisions.*,
         row_number() over (
-            partition by left_record_key, right_record_key order by decided_at desc, decision_code
+            partition by left_record_key, right_record_key
+            order by decided_at desc, {{ newest_first('decision_id') }}
         ) as age_rank
     from decisions
 )

@@ -39,7 +39,12 @@ given as (
     select
         {{ envelope('contact_methods') }}, 'people', person_id, _time_zone, created_at,
         case when {{ yes_no('invalid') }} then updated_at end,
-        case when content like '%@%' then 'email' else 'phone' end, content
+        case
+            when contact_type ~* 'mail' then 'email'
+            when contact_type ~* '(phone|mobile|cell|sms|text|land ?line)' then 'phone'
+            when {{ clean_text('contact_type') }} is null and content like '%@%.%' then 'email'
+            when {{ clean_text('contact_type') }} is null then 'phone'
+        end, content
     from methods
     where {{ clean_text('person_id') }} is not null
     union all
@@ -67,7 +72,8 @@ renamed as (
         {{ instant('made') }} as valid_from_at,
         {{ instant('ended') }} as valid_to_at
     from given
-    where {{ clean_text('identifier_value_raw') }} is not null
+    -- What a contact method's type says to be neither, such as a name in a network, is no identifier.
+    where {{ clean_text('identifier_value_raw') }} is not null and identifier_type is not null
 )
 
 {{ conform(

@@ -24,8 +24,9 @@ synced as (
     select
         {{ envelope('lead_externals', rows='externals') }}, 'leads' as person_record_type,
         externals.lead_id as person_record_id,
-        coalesce({{ looked_up("lower(externals.type || ' ' || ids.name)", {
-            'van id': 'van_id', 'van vanid': 'van_id', 'van van_id': 'van_id',
+        coalesce({{ looked_up("regexp_replace(lower(externals.type || '.' || ids.name), '[^a-z.]', '', 'g')", {
+            'van.id': 'van_id', 'van.vanid': 'van_id', 'everyaction.id': 'van_id', 'everyaction.vanid': 'van_id',
+            'ngpvan.id': 'van_id', 'ngpvan.vanid': 'van_id', 'votebuilder.id': 'van_id', 'votebuilder.vanid': 'van_id',
         }) }}, 'external_id') as identifier_type,
         'unknown:' || externals._source_id || ':' || externals.integration_id || ':' || ids.name
             as identifier_scope,

@@ -41,7 +41,8 @@ new_columns as (
     select
         columns_told.*,
         exports.loaded_at,
-        {{ days_after('exports.loaded_at', limit_of('incident_limits', 'drift_days')) }} as known_at,
+        {{ days_after('exports.loaded_at', limit_of('incident_limits', 'drift_days')) }}
+            as known_at,
         (
             select min(later.loaded_at) from exports as later
             where later.source_id = columns_told.source_id

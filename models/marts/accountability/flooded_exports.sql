@@ -4,7 +4,8 @@ with exports as (
     select
         *,
         records_quarantined_count >= {{ limit_of('incident_limits', 'flood_records') }}
-        and records_quarantined_count > records_read_count * {{ limit_of('incident_limits', 'flood_share') }}
+        and records_quarantined_count
+        > records_read_count * {{ limit_of('incident_limits', 'flood_share') }}
             as is_flooded
     from {{ ref('export_parts') }}
     where held_at is null

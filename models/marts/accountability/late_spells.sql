@@ -48,7 +48,8 @@ waits as (
         arrivals.source_id,
         greatest(
             arrivals.loaded_at,
-            arrivals.first_at + {{ limit_of('incident_limits', 'new_source_hours') }} * interval '1 hour',
+            arrivals.first_at
+            + {{ limit_of('incident_limits', 'new_source_hours') }} * interval '1 hour',
             arrivals.last_export_at + promises.promised_value * interval '1 hour',
             cast(promises.since_date as timestamp) at time zone organizations.time_zone
         ) as begins_at,

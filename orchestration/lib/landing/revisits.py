@@ -12,11 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.rows import class_row
 
 from orchestration.lib.landing import (
     absences,
@@ -48,19 +51,30 @@ _IS_LATE = """
     )
 """
 _FROM_THEN_ON = """
-    select load_id,
+    select load_id, extracted_at,
         exists (
             select from landing.load_parts as parts where parts.load_id = loads.load_id
                 and record_type = any(%(record_types)s) and records_unchanged > 0
-        ),
-        is_to_revisit,
-        revisit_since is null and released_at is null and held_at is null,
-        coalesce(max(load_id) filter (where is_to_revisit) over (partition by extracted_at), 0)
+        ) as has_left_out,
+        is_to_revisit as is_marked, revisit_since is not null as has_moved,
+        released_at is null and held_at is null as has_just_landed
     from landing.loads
     where source_id = %(source_id)s and extracted_at >= %(since)s
         and status = 'landed' and superseded_by_load_id is null
     order by extracted_at, load_id
 """
+
+
+@dataclass(frozen=True)
+class _Export:
+    """A load that may have to be read once more. ``has_left_out``: records, as unchanged."""
+
+    load_id: int
+    extracted_at: datetime
+    has_left_out: bool
+    is_marked: bool
+    has_moved: bool
+    has_just_landed: bool
 
 
 def is_late(
@@ -124,11 +138,12 @@ def _look_again(
     connection: psycopg.Connection[Any], source_id: str, record_types: Sequence[str],
     since: datetime,
 ) -> None:
-    loads = connection.execute(
-        _FROM_THEN_ON,
-        {"source_id": source_id, "since": since, "record_types": list(record_types)},
-    ).fetchall()
-    for load_id in _to_read(loads):
+    with connection.cursor(row_factory=class_row(_Export)) as cursor:
+        exports = cursor.execute(
+            _FROM_THEN_ON,
+            {"source_id": source_id, "since": since, "record_types": list(record_types)},
+        ).fetchall()
+    for load_id in _to_read(exports):
         # A file that can't be read as its table is declared today landed as it was declared then;
         # no other file is refused for it.
         with suppress(FileRefused), connection.transaction():
@@ -136,23 +151,31 @@ def _look_again(
     absences.restate(connection, source_id, record_types, since)
 
 
-def _to_read(loads: Sequence[tuple[int, bool, bool, bool, int]]) -> Iterator[int]:
+def _to_read(exports: Sequence[_Export]) -> Iterator[int]:
     """Which of the loads, in the order of their exports, are read once more.
 
-    Of each: its id, whether it left records out, is marked, and has just landed, and the newest id
-    of the marked ones of its time. Where marked loads just landed in the order of their exports,
-    and none before them is read, they were compared with all that came before them.
+    Those that landed in that order, with nothing before them that moved, was judged or is read,
+    were compared with all that came before them.
     """
+    is_in_order = not any(export.is_marked and export.has_moved for export in exports)
     newest = 0
-    is_in_order = all(has_just_landed for _, _, is_marked, has_just_landed, _ in loads if is_marked)
-    for load_id, has_left_out, is_marked, _, newest_of_its_time in loads:
-        if is_marked:
-            is_in_order &= load_id > newest and load_id == newest_of_its_time
-            newest = max(newest, load_id)
-        elif has_left_out:
-            is_in_order = False
-        if has_left_out and not is_in_order:
-            yield load_id
+    for _, group in groupby(exports, key=lambda export: export.extracted_at):
+        of_one_time = list(group)
+        marked = [export for export in of_one_time if export.is_marked]
+        behind = [
+            export for export in of_one_time
+            if not is_in_order
+            or any(
+                other is not export
+                and (other.load_id > export.load_id or not other.has_just_landed)
+                for other in marked
+            )
+            or (export.load_id < newest if export.is_marked else newest or marked)
+        ]
+        to_read = [export.load_id for export in behind if export.has_left_out]
+        yield from to_read
+        is_in_order &= not to_read and all(export.has_just_landed for export in marked)
+        newest = max([newest, *(export.load_id for export in marked)])
 
 
 def _land_what_was_left_out(

@@ -11,6 +11,22 @@ on conflict do nothing;
 
 grant select on landing.installation to kith_builder;
 
+-- The secret for whoever hashes with it. Without one there is no hash: nulls would be passed over.
+create or replace function landing.installation_secret()
+returns text language plpgsql stable as $$
+declare
+    found_secret text := (select secret from landing.installation);
+begin
+    if coalesce(found_secret, '') = '' then
+        raise exception 'landing.installation has no secret, so nothing is hashed.'
+            using hint = 'Put it back from a copy of the database; ./kith up makes a new one.';
+    end if;
+    return found_secret;
+end
+$$;
+revoke all on function landing.installation_secret() from public;
+grant execute on function landing.installation_secret() to kith_builder;
+
 -- Which passwords Kith gave the logins that people come in with, as hashes: a home that knows another
 -- one changes none. Nobody but the owner reads it.
 create table if not exists landing.logins (

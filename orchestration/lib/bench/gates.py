@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,7 @@ from orchestration.lib.errors import KithError
 from orchestration.lib.landing import declarations
 from orchestration.lib.landing.lander import land_file
 from orchestration.lib.scratch.warehouse import scratch_warehouse
+from orchestration.lib.standard import landed
 from orchestration.lib.warehouse import connect
 
 if TYPE_CHECKING:
@@ -32,10 +35,20 @@ DAY, SMALL_DAY = 10_000, 1_000
 REPETITIONS = 3
 
 
-def run(small: bool) -> dict[str, Any]:
-    """Seconds of the gate by size; ``day_growth``: of the same day on ten times the history.
+@dataclass(frozen=True)
+class Judged:
+    """What judging a load took: by the standard, and by the gate without it; the gate's work."""
 
-    ``growth``: of ten times the first load. ``overhead``: Great Expectations to plain SQL.
+    standard_seconds: float
+    gate_seconds: float
+    gate_processor_seconds: float
+
+
+def run(small: bool) -> dict[str, Any]:
+    """Seconds of the gate by size; ``growth``: of a first load ten times as large.
+
+    ``day_growth``: of the same day on ten times the history, by the processors' seconds, which
+    other work on the machine disturbs less. ``overhead``: Great Expectations to plain SQL.
     """
     sizes, day = (SMALL_SIZES, SMALL_DAY) if small else (SIZES, DAY)
     found: dict[str, Any] = {"bench": "gates", "day": day}
@@ -45,8 +58,8 @@ def run(small: bool) -> dict[str, Any]:
         say(f"{rows:,} rows: {found[str(rows)]}")
     first, last = (found[str(rows)] for rows in sizes)
     return found | {
-        "growth": round(last["first_load_seconds"] / first["first_load_seconds"], 2),
-        "day_growth": round(last["day_seconds"] / first["day_seconds"], 2),
+        "growth": round(last["first_processor_seconds"] / first["first_processor_seconds"], 2),
+        "day_growth": round(last["day_processor_seconds"] / first["day_processor_seconds"], 2),
         "overhead": last["overhead"],
     }
 
@@ -55,37 +68,57 @@ def measure(home: Path, rows: int, day: int) -> dict[str, Any]:
     """Land so many rows and let them in, then days of new ones; seconds and ratios."""
     history = home / "contactscontacts_20260501.csv"
     exports.write(history, rows)
-    landed = time.perf_counter()
+    landing = time.perf_counter()
     load = land_file(history, exports.SOURCE)
-    landed = time.perf_counter() - landed
+    landing = time.perf_counter() - landing
     _warm_up()
-    first = _judged()
+    first = _judged(load.load_id)
     with_expectations, plain = _beside_plain_sql(load.load_id)
     days = []
     for repetition in range(REPETITIONS):
         file = home / f"contactscontacts_2026060{repetition + 1}.csv"
         exports.write(file, day, first=rows + repetition * day)
-        if land_file(file, exports.SOURCE).records_landed != day:
+        load = land_file(file, exports.SOURCE)
+        if load.records_landed != day:
             raise KithError("The benchmark's own exports were not new.")
-        days.append(_judged())
+        days.append(_judged(load.load_id))
+    # The first of them has its table's ids indexed, once and for all.
+    later = days[1:]
     return {
-        "landing_seconds": round(landed, 2),
-        "first_load_seconds": round(first, 2),
-        "gate_to_landing": round(first / landed, 3),
-        "day_seconds": round(statistics.median(days), 3),
-        "day_first_seconds": round(days[0], 3),
-        "expectations_seconds": round(with_expectations, 3),
-        "plain_sql_seconds": round(plain, 3),
+        "landing_seconds": round(landing, 2),
+        "first_load_seconds": round(first.gate_seconds, 2),
+        "first_processor_seconds": round(first.gate_processor_seconds, 2),
+        "gate_to_landing": round(first.gate_seconds / landing, 2),
+        "standard_seconds": round(first.standard_seconds, 2),
+        "day_seconds": round(_median(later, "gate_seconds"), 2),
+        "day_processor_seconds": round(_median(later, "gate_processor_seconds"), 2),
+        "day_standard_seconds": round(_median(later, "standard_seconds"), 2),
+        "first_day_seconds": round(days[0].gate_seconds, 2),
+        "expectations_seconds": round(with_expectations, 2),
+        "plain_sql_seconds": round(plain, 2),
         "overhead": round(with_expectations / plain, 2),
     }
 
 
-def _judged() -> float:
+def _median(judged: Sequence[Judged], figure: str) -> float:
+    return float(statistics.median(getattr(each, figure) for each in judged))
+
+
+def _judged(load_id: int) -> Judged:
     started = time.perf_counter()
+    landed.judge(landed.waiting(exports.SOURCE, [load_id]))
+    standard = time.perf_counter() - started
+    work, started = _work(), time.perf_counter()
     verdict = gates.check_source(exports.SOURCE)
     if not verdict.is_passed:
         raise KithError(f"The benchmark's own exports were held: {verdict.told()}")
-    return time.perf_counter() - started
+    taken = time.perf_counter() - started
+    return Judged(standard, taken, _work() - work)
+
+
+def _work() -> float:
+    """Processor seconds of this process and the server, so far."""
+    return time.process_time() + exports.server_seconds()
 
 
 def _warm_up() -> None:

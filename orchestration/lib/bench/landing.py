@@ -186,7 +186,7 @@ def _copy(file: Path) -> float:
 
 
 def _land(file: Path) -> dict[str, Any]:
-    before = _server_seconds()
+    before = server_seconds()
     started = time.perf_counter()
     finished = subprocess.run(
         [sys.executable, "-c", _LAND, str(file), SOURCE],
@@ -196,15 +196,15 @@ def _land(file: Path) -> dict[str, Any]:
     )
     whole_seconds = time.perf_counter() - started
     found: dict[str, Any] = json.loads(finished.stdout)
-    server_seconds = _server_seconds() - before
+    of_the_server = server_seconds() - before
     return {
         **found,
         "whole_seconds": whole_seconds,
-        "all_processor_seconds": found["processor_seconds"] + server_seconds,
+        "all_processor_seconds": found["processor_seconds"] + of_the_server,
     }
 
 
-def _server_seconds() -> float:
+def server_seconds() -> float:
     """Processor seconds the server has used; 0 where it isn't on this machine, or not on Linux."""
     with connect() as connection:
         (backend,) = connection.execute("select pg_backend_pid()").fetchone() or (0,)

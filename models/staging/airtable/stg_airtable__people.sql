@@ -33,10 +33,8 @@ told as (
 renamed as (
     select
         {{ envelope('people', rows='people') }}, told.*,
-        coalesce({{ clean_name('told.given') }},
-            substring({{ clean_name('told.whole') }} from '^(.*?)(?: [^ ]+)?$')) as first_name,
-        coalesce({{ clean_name('told.family') }},
-            substring({{ clean_name('told.whole') }} from ' ([^ ]+)$')) as last_name,
+        coalesce({{ clean_name('told.given') }}, {{ given_name('told.whole') }}) as first_name,
+        coalesce({{ clean_name('told.family') }}, {{ family_name('told.whole') }}) as last_name,
         {{ email('told.email_raw') }} as email, {{ phone_e164('told.phone_e164_raw') }} as phone_e164,
         {{ clean_name('told.street') }} as street_address, {{ clean_name('told.town') }} as city,
         {{ region_code('told.region_code_raw') }} as region_code,

@@ -9,26 +9,17 @@ with lines as (
     }) }}
 ),
 
--- Silva, Ana is Ana Silva.
-named as (
-    select
-        lines.*,
-        regexp_replace({{ clean_name('whole') }}, '^([^,]+), *([^,]+)$', '\2 \1') as in_order
-    from lines
-),
-
 renamed as (
     select
-        named.*,
-        coalesce({{ clean_name('given') }}, substring(in_order from '^(.*?)(?: [^ ]+)?$'))
-            as first_name,
-        coalesce({{ clean_name('family') }}, substring(in_order from ' ([^ ]+)$')) as last_name,
+        lines.*,
+        coalesce({{ clean_name('given') }}, {{ given_name('whole') }}) as first_name,
+        coalesce({{ clean_name('family') }}, {{ family_name('whole') }}) as last_name,
         {{ email('email_raw') }} as email, {{ phone_e164('phone_e164_raw') }} as phone_e164,
         {{ clean_name('street') }} as street_address, {{ clean_name('town') }} as city,
         {{ region_code('region_code_raw') }} as region_code,
         {{ postal_code('postal_code_raw') }} as postal_code,
         {{ instant('created_at_raw', order='mdy') }} as created_at
-    from named
+    from lines
 )
 
 {{ conform(

@@ -6,10 +6,8 @@ with sent as (
 renamed as (
     select
         {{ envelope('sent', record_id='same_id') }},
-        coalesce({{ clean_name('first_name') }},
-            substring({{ clean_name('full_name') }} from '^(.*?)(?: [^ ]+)?$')) as first_name,
-        coalesce({{ clean_name('last_name') }},
-            substring({{ clean_name('full_name') }} from ' ([^ ]+)$')) as last_name,
+        coalesce({{ clean_name('first_name') }}, {{ given_name('full_name') }}) as first_name,
+        coalesce({{ clean_name('last_name') }}, {{ family_name('full_name') }}) as last_name,
         {{ clean_name('middle_name') }} as middle_name,
         {{ clean_name('name_suffix') }} as name_suffix,
         {{ email('email') }} as email, email as email_raw,

@@ -38,6 +38,8 @@ CALLS = {
     "cents": "cents('value')",
     "yes_no": "yes_no('value')",
     "name_key": "name_key('value')",
+    "given_name": "given_name('value')",
+    "family_name": "family_name('value')",
     "json_text": "json_text('cast(value as jsonb)', 'a', '0', 'b')",
     "json_items": "json_items('cast(value as jsonb)', 'a')",
 }

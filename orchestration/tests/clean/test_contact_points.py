@@ -8,6 +8,7 @@ from itertools import product
 import phonenumbers
 import pytest
 
+from orchestration.lib.tools.phones import is_phone
 from orchestration.tests.clean.conftest import Evaluate
 
 ORDINARY = {
@@ -66,6 +67,17 @@ def test_ways_to_write_a_number_agree_with_the_library(evaluate: Evaluate) -> No
     ]
     for text, found in zip(texts, evaluate("phone_e164", texts), strict=True):
         assert found == _by_library(text), ascii(text)
+
+
+def test_what_infer_takes_for_a_phone_is_what_the_macro_reads(evaluate: Evaluate) -> None:
+    texts = [
+        *(start + form.format(area, exchange, "0143") + end
+          for start, form, area, exchange, end in product(STARTS, FORMS, AREAS, EXCHANGES, ENDS)),
+        "(555) 555-0101", "+44 20 7946 0018", "011 52 55 1234 5678", "8606430202.0", "12", "",
+        "1-800-FLOWERS", "8.60643E+09", "\u200b860 643 0202\u00a0", "+999 2079 4601",
+    ]  # fmt: skip
+    for text, found in zip(texts, evaluate("phone_e164", texts), strict=True):
+        assert is_phone(text) == (found is not None), ascii(text)
 
 
 def test_every_calling_code_is_known(evaluate: Evaluate) -> None:

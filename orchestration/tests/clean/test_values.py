@@ -218,6 +218,21 @@ def test_names(evaluate: Evaluate) -> None:
     assert dict(zip(keys, evaluate("name_key", list(keys)), strict=True)) == keys
 
 
+def test_whole_names_are_split_in_one_way(evaluate: Evaluate) -> None:
+    split = {
+        "Ana Silva": ("Ana", "Silva"),
+        "Silva,  Ana": ("Ana", "Silva"),
+        " Ana  Maria\u00a0Silva ": ("Ana Maria", "Silva"),
+        "Ana": ("Ana", None),
+        "Ben Okafor Jr.": ("Ben", "Okafor Jr."),
+        "Ben Okafor, III": ("Ben", "Okafor, III"),
+        "Okafor Jr, Ben Kofi": ("Ben Kofi", "Okafor Jr"),
+        "": (None, None),
+    }
+    given, family = (evaluate(call, list(split)) for call in ("given_name", "family_name"))
+    assert dict(zip(split, zip(given, family, strict=True), strict=True)) == split
+
+
 def test_json_paths(evaluate: Evaluate) -> None:
     texts = [
         json.dumps(value) for value in [{"a": [{"b": "x"}]}, {"a": [{"b": 1}]}, {"a": {}}, [], 1]

@@ -639,13 +639,15 @@ def tool_coverage(
 
 @tool.command("infer")
 def tool_infer(
-    file: Path,
+    files: Annotated[
+        list[Path], typer.Argument(help="Exports; several show whose ids one names: people calls")
+    ],
     name: Annotated[str, typer.Option("--tool", help="The tool it is to be a part of.")] = "mytool",
 ) -> None:
-    """Propose a declaration and models for an export nobody has declared. Shows no value of it."""
+    """Propose a declaration and models for exports nobody has declared. Shows no value of them."""
     from orchestration.lib.tools.infer import infer
 
-    console.print(escape(infer(file, name)))
+    console.print(escape(infer(files, name)))
 
 
 @tool.command("standard")

@@ -22,11 +22,16 @@ class Clue(NamedTuple):
     macro: str = ""
 
 
+# Not a column of a shape but two of them: what ``given_name`` and ``family_name`` split.
+WHOLE_NAME = "whole name"
+
 CLUES = [
     Clue(r"first(name)?|given(name)?|fname|nombre", PERSON, "first_name", "", "clean_name"),
     Clue(r"middle(name|initial)?|mname", PERSON, "middle_name", "", "clean_name"),
     Clue(r"last(name)?|family(name)?|surname|lname|apellidos?", PERSON, "last_name", "",
          "clean_name"),
+    Clue(r"(full|whole|display|contact|member|person|volunteer|donor|attendee)?name|nombrecompleto",
+         PERSON, WHOLE_NAME, "whole name"),
     Clue(r"(name)?suffix", PERSON, "name_suffix", "", "clean_name"),
     Clue(r"optin|optout|optedout|optedin|(email|sms|phone|text)?(optin|optout|consent)(status)?|"
          r"subscri(bed|ptionstatus)", "consents", "status_raw"),

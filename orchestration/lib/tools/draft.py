@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from orchestration.lib.landing.declarations import header_key
-from orchestration.lib.tools import skeleton, variables
-from orchestration.lib.tools.guess import LIKELY, SURE, Guess
-from orchestration.lib.tools.unknown_table import UnknownTable
+from orchestration.lib.tools import clues, skeleton, variables
+from orchestration.lib.tools.guess import SURE
+from orchestration.lib.tools.references import (
+    NAMES_SOMEBODY,
+    Read,
+    Reference,
+    of_the_event,
+    of_the_person,
+)
 
 # A shape is worth a model where one of these columns of it was found.
 _TELLING = {
-    "people": ("first_name", "last_name", "email", "phone_e164"),
+    "people": NAMES_SOMEBODY,
     "attendances": ("event_name", "event_record_id"),
     "contact_attempts": ("result_raw",),
     "donations": ("amount_cents",),
@@ -24,27 +31,22 @@ _TELLING = {
 _CHECKED = ("email", "phone_e164", "region_code", "postal_code")
 
 
-def record_id(found: list[Guess]) -> Guess | None:
-    """The column to take for the record's own id, where one may be it."""
-    own = [guess for guess in found if guess.is_id and guess.sureness in (SURE, LIKELY)]
-    return next((guess for guess in own if not guess.is_of_a_person), own[0] if own else None)
-
-
-def declaration(tool: str, record_type: str, table: UnknownTable, found: list[Guess]) -> str:
+def declaration(tool: str, read: Read) -> str:
     """The table's entry in the tool's declaration, how sure each column is in a comment."""
-    own = record_id(found)
-    meta = [f'files: ["{record_type.replace("_", "*")}*"]']
+    own = read.record_id
+    meta = [f'files: ["{read.record_type.replace("_", "*")}*"]']
     if own:
         meta.append(f"record_id: [{own.name}]")
-    if table.records_at:
-        meta.append(f"records_at: {json.dumps(table.records_at)}")
+    if read.table.records_at:
+        meta.append(f"records_at: {json.dumps(read.table.records_at)}")
+    doubt = f"  # record_id: {own.sureness}" if own and own.sureness != SURE else ""
     lines = [
-        f"      - name: {record_type}",
-        f"        identifier: {tool}__{record_type}",
-        f"        config: {{meta: {{{', '.join(meta)}, snapshot: changes}}}}",
+        f"      - name: {read.record_type}",
+        f"        identifier: {tool}__{read.record_type}",
+        f"        config: {{meta: {{{', '.join(meta)}, snapshot: changes}}}}{doubt}",
         "        columns:",
     ]
-    for guess in found:
+    for guess in read.found:
         if guess.is_proposed:
             lines.append(f"          - name: {guess.name}  # {guess.sureness}")
             more = []
@@ -57,42 +59,43 @@ def declaration(tool: str, record_type: str, table: UnknownTable, found: list[Gu
     return "\n".join(lines) + "\n"
 
 
-def models(tool: str, record_type: str, found: list[Guess]) -> list[str]:
-    """A model for each shape the columns can tell, each with a line that says where it belongs."""
+def shapes_of(read: Read) -> list[str]:
+    """The shapes that a table's columns can tell."""
     return [
-        f"-- models/staging/{tool}/stg_{tool}__{shape}.sql\n"
-        + _model(tool, shape, record_type, found)
-        for shape in _TELLING
-        if _tells(shape, found)
+        shape
+        for shape, telling in _TELLING.items()
+        if (read.is_about_somebody if shape == clues.PERSON else _columns_of(shape, telling, read))
     ]
 
 
-def _tells(shape: str, found: list[Guess]) -> bool:
-    return any(
-        guess.clue and guess.clue.shape == shape and guess.clue.column in _TELLING[shape]
-        for guess in found
-    )
+def _columns_of(shape: str, names: Sequence[str], read: Read) -> list[str]:
+    found = [guess.clue.column for guess in read.found if guess.clue and guess.clue.shape == shape]
+    return [name for name in names if name in found]
 
 
-def _model(tool: str, shape: str, record_type: str, found: list[Guess]) -> str:
+def model(tool: str, shape: str, read: Read, all_read: Sequence[Read]) -> str:
+    """A shape out of a table, as a model. ``all_read``: tables to look its references up in."""
     said = variables.read()
     told: dict[str, str] = {}
     checked: list[str] = []
-    person = next((guess.name for guess in found if guess.is_of_a_person), None)
-    # A row that names somebody and gives no id of theirs is their record itself.
-    person = person or ("_record_id" if _tells("people", found) else None)
-    if person and "person_record_id" in said.shapes[shape]:
-        told["person_record_type"] = f"'{record_type}'"
-        told["person_record_id"] = person
-    for guess in found:
+    if "person_record_id" in said.shapes[shape]:
+        _refer(told, "person", of_the_person(read, all_read))
+    for guess in read.found:
         clue = guess.clue
-        if clue and clue.shape == shape and clue.column not in told:
+        if clue is None or clue.shape != shape or clue.column in told:
+            continue
+        if clue.column == clues.WHOLE_NAME:
+            told.setdefault("first_name", f"{{{{ given_name('{guess.name}') }}}}")
+            told.setdefault("last_name", f"{{{{ family_name('{guess.name}') }}}}")
+        elif clue.column == "event_record_id":
+            _refer(told, "event", of_the_event(read, guess, all_read))
+        else:
             order = f", order='{guess.order}'" if guess.order != "ymd" else ""
             cleaned = f"{{{{ {clue.macro}('{guess.name}'{order}) }}}}" if clue.macro else guess.name
             told[clue.column] = cleaned
-            if clue.column in _CHECKED:
-                told[f"{clue.column}_raw"] = guess.name
-                checked.append(clue.column)
+        if clue.column in _CHECKED:
+            told[f"{clue.column}_raw"] = guess.name
+            checked.append(clue.column)
     columns = "".join(f",\n        {cleaned} as {name}" for name, cleaned in told.items())
     missing = [
         column
@@ -100,4 +103,17 @@ def _model(tool: str, shape: str, record_type: str, found: list[Guess]) -> str:
         for column in (said.named([name]) if set(said.named([name])) & set(told) else [name])
         if column not in told
     ]
-    return skeleton.model(tool, shape, record_type, columns, missing, checked)
+    return skeleton.model(tool, shape, read.record_type, columns, missing, checked)
+
+
+def _refer(told: dict[str, str], what: str, reference: Reference | None) -> None:
+    """A reference is a type and an id. What no file shows a person has to say: dbt refuses it."""
+    if reference is None:
+        return
+    question = f"say which table holds the {what} that {reference.column} names, as 'table'"
+    told[f"{what}_record_type"] = (
+        f"'{reference.record_type}'"
+        if reference.record_type
+        else f'{{{{ exceptions.raise_compiler_error("{question}") }}}}'
+    )
+    told[f"{what}_record_id"] = reference.column

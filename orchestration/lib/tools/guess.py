@@ -15,7 +15,7 @@ _MOST, _MANY, _SOME = 0.95, 0.7, 0.3
 # Below this, that no value stands twice may be chance.
 _ENOUGH_ROWS = 20
 # A kind that values alone can prove -> the column it then probably is.
-_PROVED = {"email": "email", "phone": "phone_e164"}
+_PROVED = {"email": "email", kinds.PHONE: "phone_e164"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _guess(header: str, place: int, values: list[str], taken: set[str]) -> Guess
     is_of_a_person = bool(clues.OF_A_PERSON.fullmatch(key))
     is_unique = bool(given) and filled == 1 and distinct == 1
     is_id = is_unique and bool(clues.IS_AN_ID.fullmatch(key)) and (
-        clue is None or clue.shape == "identifiers"
+        clue is None or clue.shape == "identifiers" or clue.column.endswith("_record_id")
     )
     order, is_forbidden = "ymd", False
     if name in taken:
@@ -117,11 +117,13 @@ def _of_a_clue(clue: clues.Clue, given: list[str]) -> tuple[str, str]:
     if clue.kind == "instant":
         part = max(part, kinds.share("date", given))
     told = f"its header says so, and {part:.0%} of values look like it ({clue.kind})"
+    if clue.kind == kinds.PHONE and part < 1:
+        told += f"; {clue.macro} makes null of the rest"
     return SURE if part >= _MOST else LIKELY if part >= _MANY else UNSURE, told
 
 
 def _of_values(given: list[str]) -> tuple[clues.Clue | None, str, str]:
-    parts = {kind: kinds.share(kind, given) for kind in kinds.KINDS}
+    parts = {kind: kinds.share(kind, given) for kind in (kinds.PHONE, *kinds.KINDS)}
     kind = max(parts, key=lambda each: parts[each])
     column = _PROVED.get(kind)
     if column and parts[kind] >= _MANY:

@@ -15,10 +15,12 @@ from orchestration.lib.landing import csv_layout
 from orchestration.lib.landing.containers import Part, parts
 from orchestration.lib.landing.decode import encoding_of, readable
 from orchestration.lib.landing.json_records import is_one_document_a_line
+from orchestration.lib.landing.problems import FileRefused
 from orchestration.lib.landing.rendering import text
 from orchestration.lib.tools.errors import ToolError
 
 _READ = 8 << 20
+_PACKED = (b"\x1f\x8b", b"PK")
 _MOST_ROWS = 20_000
 _DEEPEST_LIST = 3
 
@@ -44,15 +46,25 @@ def tables(path: Path) -> list[UnknownTable]:
     """The tables of a file: one, or those of an archive or workbook. Raises ``ToolError``."""
     if not path.is_file():
         raise ToolError(f"There is no file {path}.")
-    return [table(part) for part in parts(path, path.name)]
+    with path.open("rb") as stream:
+        is_packed = stream.read(4).startswith(_PACKED)
+    try:
+        return [table(part, is_packed) for part in parts(path, path.name)]
+    except FileRefused as refused:
+        raise ToolError(f"{path.name}: {refused}") from None
 
 
-def table(part: Part) -> UnknownTable:
-    """One part as a table. Raises ``ToolError``."""
+def table(part: Part, is_packed: bool = False) -> UnknownTable:
+    """One part as a table. Raises ``ToolError``, and ``FileRefused`` where landing would.
+
+    ``is_packed``: then it is unpacked to its end, since only that shows damage and bombs.
+    """
     with part.open() as stream:
         found = encoding_of(stream.read(1 << 18), "utf-8")
     with part.open() as stream:
         raw = readable(stream, found).read(_READ + 1)
+        while is_packed and stream.read(_READ):
+            pass
     is_cut = len(raw) > _READ
     body = raw[0 if found.is_recoded else found.mark :]
     # Only shapes are told of values, so a byte that is no UTF-8 may stand for any other.

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from orchestration.lib import settings
-from orchestration.lib.landing import archive
+from orchestration.lib.landing import archive, revisits
 from orchestration.lib.landing.crashpoints import NAMES
 from orchestration.lib.landing.lander import land_file
 from orchestration.tests.conftest import Declare, forget_landings
@@ -40,6 +40,10 @@ print("ready", flush=True)
 land_file(Path(sys.argv[1]), "toy_source")
 """
 
+_CATCHES_UP = _CHILD.replace(
+    "landing.lander import land_file", "landing import revisits"
+).replace('land_file(Path(sys.argv[1]), "toy_source")', 'revisits.catch_up("toy_source")')
+
 
 @pytest.fixture
 def declaration(declare: Declare, tmp_path: Path) -> Path:
@@ -47,9 +51,11 @@ def declaration(declare: Declare, tmp_path: Path) -> Path:
     return tmp_path / "models" / "staging" / "toy" / "_toy.yml"
 
 
-def _start(path: Path, declaration: Path, crash_at: str = "") -> subprocess.Popen[bytes]:
+def _start(
+    path: Path, declaration: Path, crash_at: str = "", does: str = _CHILD
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-c", _CHILD, str(path), str(declaration)],
+        [sys.executable, "-c", does, str(path), str(declaration)],
         cwd=settings.PROJECT_ROOT,
         env=os.environ | {"KITH_CRASH_AT": crash_at},
         stdout=subprocess.PIPE,
@@ -118,6 +124,31 @@ def test_killed_while_it_says_who_is_gone(
     assert bool(ledger.execute(gone).fetchall()) is is_landed
     land_file(path, SOURCE)
     assert ledger.execute(gone).fetchall() == [("7", True)]
+
+
+@pytest.mark.parametrize("name", ["before_absences", "before_commit"])
+def test_killed_while_it_looks_again_at_what_came_later(
+    name: str, declare: Declare, tmp_path: Path, ledger: psycopg.Connection
+) -> None:
+    """The mark stays with the late file, nothing else does, and whoever comes next does it all."""
+    declare(DECLARATION.replace("record_id: [id]", "record_id: [id], snapshot: full"))
+    declaration = tmp_path / "models" / "staging" / "toy" / "_toy.yml"
+    for day, content in ((1, b"7,a,\n8,b,\n"), (3, b"7,a,\n"), (2, b"7,c,\n8,b,\n9,d,\n")):
+        path = put(tmp_path, f"people_2026-05-0{day}.csv", b"id,name,note\n" + content)
+        land_file(path, SOURCE)
+    state = (
+        "select (select count(*) from landing.toy__people),"
+        " (select count(*) from landing.absences),"
+        " (select count(*) from landing.loads where is_to_revisit)"
+    )
+    assert ledger.execute(state).fetchone() == (4, 1, 1)
+    child = _start(path, declaration, name, _CATCHES_UP)
+    child.communicate()
+    assert child.returncode == -signal.SIGKILL
+    assert ledger.execute(state).fetchone() == (4, 1, 1)
+    revisits.catch_up(SOURCE)
+    # Record 7 of the third day is said anew, and 9 is gone there, too.
+    assert ledger.execute(state).fetchone() == (5, 2, 0)
 
 
 def test_killed_at_random_moments(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections import Counter
 from pathlib import Path
 
 import psycopg
@@ -11,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.lib.landing import arrivals
+from orchestration.lib.landing import arrivals, revisits
+from orchestration.lib.landing.lander import land_file
 from orchestration.tests.conftest import Declare, forget_landings
-from orchestration.tests.landing.toy import DECLARATION, land, latest, release
+from orchestration.tests.landing.toy import DECLARATION, SOURCE, land, latest, put, release
 
 pytestmark = pytest.mark.usefixtures("empty_landing")
 
@@ -118,6 +120,37 @@ def test_a_version_left_out_as_unchanged_comes_back_when_it_matters(
     ).fetchone()  # type: ignore[misc]
     assert read == landed + unchanged
     assert ledger.execute("select count(*) from landing.toy__people").fetchone() == (landed,)
+
+
+def test_many_late_files_cost_one_reading_of_each_later_export(
+    toy: None, tmp_path: Path, ledger: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def put_day(day: int) -> Path:
+        values = "".join(f"{key},{'late' if key == day else 'x'},\n" for key in range(1, 10))
+        content = f"id,name,note\n{values}day{day},x,\n".encode()
+        return put(tmp_path, f"people_2026-05-{day:02d}.csv", content)
+
+    read: Counter[int] = Counter()
+    land_what_was_left_out = revisits._land_what_was_left_out
+
+    def counted(connection: psycopg.Connection, load_id: int, kinds: list[str]) -> None:
+        read[load_id] += 1
+        land_what_was_left_out(connection, load_id, kinds)
+
+    monkeypatch.setattr(revisits, "_land_what_was_left_out", counted)
+    later = [land_file(put_day(day), SOURCE).load_id for day in (20, 21, 22)]
+    assert ledger.execute("select count(*) from landing.loads where is_to_revisit").fetchone() == (
+        0,
+    )
+    for day in (1, 2, 3, 4):
+        land_file(put_day(day), SOURCE)
+    assert not read
+    revisits.catch_up(SOURCE)
+    assert read == dict.fromkeys(later[1:], 1)
+    revisits.catch_up(SOURCE)
+    assert read == dict.fromkeys(later[1:], 1)
+    rows = {row[0]: row[1] for row in latest(ledger, "people", "name")}
+    assert [rows[str(key)] for key in range(1, 10)] == ["x"] * 9
 
 
 def test_the_same_bytes_exported_again_later_confirm_what_they_say(

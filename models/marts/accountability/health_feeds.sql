@@ -1,14 +1,10 @@
 -- One row per question that leaders ask, source and record type that its answer is made of.
 with people as (
-    select * from {{ ref('all_people') }}
+    select * from {{ ref('source_people') }}
 ),
 
-consents as (
-    select * from {{ ref('all_consents') }}
-),
-
-interactions as (
-    select * from {{ ref('interactions') }}
+programs as (
+    select * from {{ ref('source_programs') }}
 ),
 
 sources as (
@@ -16,21 +12,22 @@ sources as (
 ),
 
 fed as (
-    select cast('people' as text) as concern_id, source_id, record_type, count(*) as record_count
+    select
+        cast('people' as text) as concern_id, source_id, record_type,
+        person_record_count as record_count
     from people
+    where person_record_count > 0
+    union all
+    select 'stops', source_id, record_type, consent_count
+    from people
+    where consent_count > 0
+    union all
+    select 'journeys', source_id, record_type, {{ total('interaction_count') }}
+    from programs
     group by source_id, record_type
     union all
-    select 'stops', source_id, record_type, count(*)
-    from consents
-    group by source_id, record_type
-    union all
-    select 'journeys', source_id, record_type, count(*)
-    from interactions
-    group by source_id, record_type
-    union all
-    select program_code, source_id, record_type, count(*)
-    from interactions
-    group by program_code, source_id, record_type
+    select program_code, source_id, record_type, interaction_count
+    from programs
 )
 
 select

@@ -18,8 +18,6 @@ from orchestration.lib import settings
 from orchestration.lib.errors import KithError
 from orchestration.lib.landing.registry import Source
 
-# The same safe loader in C: ten times faster, and every command waits for it.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,62}\Z")
 
 
@@ -132,7 +130,8 @@ def tool_of(source: Source) -> Tool:
 
 def read(path: Path) -> Tool | None:
     """The tool declared in the file, or None where the file declares none."""
-    document = yaml.load(path.read_text(), Loader=_LOADER)  # noqa: S506 - it is safe or {}
+    # In C: ten times faster than the other safe loader, and every command waits for it.
+    document = yaml.load(path.read_text(), yaml.CSafeLoader) or {}
     for source in document.get("sources", []):
         # A source in another schema is Kith's own ledger, staged for marts: nothing lands there.
         if source["name"] == path.parent.name and source["schema"] == "raw":

@@ -59,8 +59,7 @@ class Story:
 @pytest.fixture(scope="module")
 def story(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """An export stays out for three days, and then everything goes wrong and is mended."""
-    forget_landings()
-    forget_models()
+    _forget()
     project = _project(tmp_path_factory.mktemp("project"))
     exports = tmp_path_factory.mktemp("exports")
     run_dbt(project, "seed")
@@ -89,6 +88,10 @@ def story(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         )}  # fmt: skip
     kept = breaches.read(TODAY - timedelta(days=35), TODAY, "state_alliance", "Mobilize")
     yield Story(late, empty, drifted, refused, closed, at_last, past, kept)
+    _forget()
+
+
+def _forget() -> None:
     forget_models()
     forget_landings()
     with connect() as connection:

@@ -181,3 +181,83 @@ def test_a_table_told_by_its_rows_changes_nothing_where_they_stay(project: Path)
                            "select max(load_id) from landing.loads)")
     assert run._is_anything_new()
     assert _update() == (OF_BETA | OF_LOADS, [])
+
+
+def _told(project: Path) -> None:
+    """Have a mart that tells of the ledger by the clock, and one that reads a mart beside it."""
+    folder = project / "models" / "marts" / "accountability"
+    folder.mkdir()
+    (folder / "told.sql").write_text(
+        "select count(*) as load_count, current_timestamp as told_at"
+        " from {{ ref('stg_landing__loads') }}"
+    )
+    (folder / "told_of_people.sql").write_text(
+        "select load_count, thing_count from {{ ref('told') }} cross join {{ ref('people') }}"
+    )
+    (folder / "told_of_canon.sql").write_text("select count(*) from {{ ref('all_things') }}")
+
+
+def _shown(mart: str) -> object:
+    with connect("bi_reader") as connection:
+        return connection.execute(f"select * from marts.{mart}".encode()).fetchall()
+
+
+def test_what_tells_of_a_closed_door_is_published_and_nothing_else(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _told(project)
+    assert _update()[1] == []
+    people, told = _shown("people"), _shown("told")
+    toys.release("beta", "two", 2)
+    with monkeypatch.context() as patch:
+        red = gates.GateResult(gates.SECOND, "canon", is_passed=False, reason="Two ids.")
+        patch.setattr(gates, "check_canon", lambda: red)
+        for _ in range(2):
+            built, problems = _update()
+            assert {"told", "told_of_people"} <= built
+            assert built.isdisjoint({"people", "status", "told_of_canon"})
+            assert problems == ["canon: HELD. Two ids.", "the marts stay as they were"]
+    assert _shown("people") == people
+    assert _shown("told") != told
+    assert _update()[1] == []
+    assert _shown("people") != people
+    with connect("kith_builder") as connection:
+        rows = connection.execute(
+            "select is_published, reason from landing.publications order by publication_id"
+        ).fetchall()
+    assert rows[-2:] == [(False, "canon: HELD. Two ids."), (True, None)]
+
+
+def test_a_failed_mart_stays_behind_while_what_tells_of_it_is_published(project: Path) -> None:
+    _told(project)
+    assert _update()[1] == []
+    people, told = _shown("people"), _shown("told")
+    toys.release("beta", "two", 2)
+    model = project / "models" / "marts" / "alpha_totals.sql"
+    well = model.read_text()
+    model.write_text("select 1 / (count(*) - count(*)) as amount from {{ ref('alpha_things') }}")
+    assert "alpha_totals" in " ".join(_update()[1])
+    assert _shown("people") == people
+    assert _shown("told") != told
+    model.write_text(well)
+    assert _update()[1] == []
+    assert _shown("people") != people
+
+
+def test_the_clock_is_followed_once_an_hour(project: Path) -> None:
+    _told(project)
+    assert _update()[1] == []
+    before, people = _shown("told"), _shown("people")
+
+    def look() -> None:
+        with lease.hold(lease.own_token(), "test"):
+            run._follow_the_clock()
+
+    look()
+    assert _shown("told") == before
+    with connect() as connection:
+        connection.execute("update landing.built set built_at = built_at - interval '61 minutes'")
+    look()
+    assert _shown("told") != before
+    assert _shown("people") == people
+    assert not run._is_anything_new()

@@ -7,8 +7,8 @@ A file's way, in the order of the modules that it meets:
 - ``lander``: one file, one transaction. ``archive`` keeps its bytes, ``containers`` its parts,
   ``matching`` says which table a part is, ``part_landing`` reads it into one;
 - how a part is read: ``decode``; then ``csv_layout``, ``csv_records``, ``csv_rows``, ``csv_guard``,
-  or ``json_records``, ``json_rows``, ``json_drift``; ``xlsx_records`` and ``parquet_records`` are read
-  as the CSV that ``rendering`` makes of them; ``record_ids`` and ``writer`` serve both;
+  or ``json_records``, ``json_rows``, ``json_drift``; ``xlsx_records`` and ``parquet_records`` are
+  read as the CSV that ``rendering`` makes of them; ``record_ids`` and ``writer`` serve both;
 - what may not land: ``problems`` (the rules), ``never`` (what may not be kept), ``missing`` and
   ``renamed`` (what a vendor changed), ``set_aside`` and ``quarantine`` (single records);
 - what is new in it: ``arrivals`` and ``known_records`` (unchanged records), ``supersession``

@@ -601,13 +601,17 @@ def tool_new(
         str, typer.Option(help="What it can tell: people,attendances; see vars.yml.")
     ] = "",
     vendor: Annotated[str | None, typer.Option(help="What its maker calls it.")] = None,
+    exports: Annotated[
+        list[Path] | None,
+        typer.Option("--from", help="An export to begin from, as infer reads it; repeatable."),
+    ] = None,
 ) -> None:
     """Begin a tool: files that build and say nothing yet, and its line. Or bring one back."""
     from orchestration.lib.tools import coverage
     from orchestration.lib.tools.begin import begin
 
     wanted = [shape.strip() for shape in shapes.split(",") if shape.strip()]
-    console.print(escape(begin(name, wanted, vendor).told()))
+    console.print(escape(begin(name, wanted, vendor, exports or []).told()))
     coverage.write()
 
 

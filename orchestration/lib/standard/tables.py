@@ -17,9 +17,9 @@ from orchestration.lib.landing.matching import Match, match
 from orchestration.lib.landing.problems import FileRefused
 from orchestration.lib.landing.renamed import is_tellable
 from orchestration.lib.standard import blocks, meaning
-from orchestration.lib.tools import clues, draft, infer, unknown_table
+from orchestration.lib.tools import clues, infer, unknown_table
 from orchestration.lib.tools.errors import ToolError
-from orchestration.lib.tools.guess import guesses, name_of
+from orchestration.lib.tools.guess import UNSURE, guesses, name_of, record_id
 from orchestration.lib.tools.unknown_table import UnknownTable
 
 _SAMPLED = 1000
@@ -170,7 +170,8 @@ def _guessed(unknown: UnknownTable) -> tuple[RecordType, str]:
     guessed = [] if "record_id" in found else guesses(unknown)
     infer.check_header(unknown, bool(found) or any(guess.is_proposed for guess in guessed))
     own = found.get("record_id")
-    if own is None and (likely := draft.record_id(guessed)) is not None:
+    likely = record_id(guessed)
+    if own is None and likely is not None and likely.sureness != UNSURE:
         own = likely.name if likely.name in columns else None
     return RecordType(
         tool="export", name=name, file_patterns=("*",), record_id=(own,) if own else (),

@@ -28,6 +28,8 @@ _TELLING = {
     "memberships": ("group_name",),
     "tags": ("tag_name",),
 }
+# What a model says where only a person can say it: dbt refuses the model until they have.
+ASKS = "exceptions.raise_compiler_error"
 _CHECKED = ("email", "phone_e164", "region_code", "postal_code")
 
 
@@ -107,13 +109,13 @@ def model(tool: str, shape: str, read: Read, all_read: Sequence[Read]) -> str:
 
 
 def _refer(told: dict[str, str], what: str, reference: Reference | None) -> None:
-    """A reference is a type and an id. What no file shows a person has to say: dbt refuses it."""
+    """A reference is a type and an id."""
     if reference is None:
         return
     question = f"say which table holds the {what} that {reference.column} names, as 'table'"
     told[f"{what}_record_type"] = (
         f"'{reference.record_type}'"
         if reference.record_type
-        else f'{{{{ exceptions.raise_compiler_error("{question}") }}}}'
+        else f'{{{{ {ASKS}("{question}") }}}}'
     )
     told[f"{what}_record_id"] = reference.column

@@ -55,6 +55,12 @@ def guesses(table: UnknownTable) -> list[Guess]:
     ]
 
 
+def record_id(found: list[Guess]) -> Guess | None:
+    """The column to take for the record's own id, where one may be it."""
+    own = [guess for guess in found if guess.is_id]
+    return min(own, key=lambda guess: (guess.is_of_a_person, bool(guess.clue)), default=None)
+
+
 def name_of(header: str, place: int) -> str:
     """A header as a column's name; its own where it can be one."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", header)

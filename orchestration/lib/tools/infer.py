@@ -28,7 +28,7 @@ def infer(paths: Sequence[Path], tool: str) -> str:
     return "\n".join([
         "\n\n".join(_told(each, all_read, tool) for each in all_read),
         "Nothing was written. Review each line; `unsure` ones can be wrong. "
-        f"./kith tool new {tool} --from FILE … makes the files.",
+        f"./kith tool new {tool} --from FILE makes the files.",
     ])  # fmt: skip
 
 

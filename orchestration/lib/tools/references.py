@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestration.lib.landing.declarations import header_key
-from orchestration.lib.tools.guess import Guess
+from orchestration.lib.tools.guess import Guess, record_id
 from orchestration.lib.tools.unknown_table import UnknownTable
 
 # Of the ids that a column holds, at least this part stands in the other table. Records are
@@ -28,8 +28,7 @@ class Read:
     @property
     def record_id(self) -> Guess | None:
         """The column to take for the record's own id, where one may be it."""
-        own = [guess for guess in self.found if guess.is_id]
-        return min(own, key=lambda guess: (guess.is_of_a_person, bool(guess.clue)), default=None)
+        return record_id(self.found)
 
     @property
     def is_about_somebody(self) -> bool:

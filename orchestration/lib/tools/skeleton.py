@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from orchestration.lib.tools.variables import Variables
 
+# Where files go without which the tool works: those that teach the pretend county to speak it.
+OPTIONAL = "simulation/"
+
 
 class Beginning(NamedTuple):
     """A tool to begin with: its name, who makes it, and the shapes it can tell."""
@@ -22,10 +25,13 @@ class Beginning(NamedTuple):
         return "".join(word.title() for word in self.tool.split("_"))
 
 
-def files(new: Beginning, variables: Variables) -> dict[str, str]:
-    """Every file of the tool, by its path in the project."""
+def files(new: Beginning, variables: Variables, is_simulated: bool = True) -> dict[str, str]:
+    """Every file of the tool, by its path in the project.
+
+    ``is_simulated``: with those that teach the pretend county to speak it.
+    """
     folder = f"models/staging/{new.tool}"
-    found = {f"{folder}/_{new.tool}.yml": _declaration(new)}
+    found = {f"{folder}/_{new.tool}.yml": declaration(new, _tables(new))}
     for shape in new.shapes:
         path = f"{folder}/stg_{new.tool}__{shape}"
         found[f"{path}.sql"] = model(
@@ -33,14 +39,15 @@ def files(new: Beginning, variables: Variables) -> dict[str, str]:
         )
         found[f"{path}.yml"] = _unit_test(new, shape, variables)
     found[f"seeds/vocabulary/words/{new.tool}_words.csv"] = "vocabulary,word,code,meaning\n"
-    found[f"simulation/headers/{new.tool}.txt"] = _headers(new)
-    found[f"simulation/tools/{new.tool}.py"] = _writer(new)
     found[f"docs/tools/{new.tool}.md"] = _page(new)
+    if is_simulated:
+        found[f"{OPTIONAL}headers/{new.tool}.txt"] = _headers(new)
+        found[f"{OPTIONAL}tools/{new.tool}.py"] = _writer(new)
     return found
 
 
-def _declaration(new: Beginning) -> str:
-    tables = "".join(
+def _tables(new: Beginning) -> str:
+    return "".join(
         f"""\
       - name: {shape}
         identifier: {new.tool}__{shape}
@@ -49,6 +56,10 @@ def _declaration(new: Beginning) -> str:
 """
         for shape in new.shapes
     )
+
+
+def declaration(new: Beginning, tables: str) -> str:
+    """The tool's declaration around those of its tables."""
     return f"""\
 # To do: the files that {new.vendor} really exports, their columns, and which of them is the id.
 sources:

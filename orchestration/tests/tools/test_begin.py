@@ -65,6 +65,43 @@ def test_retiring_and_bringing_back_gives_the_same_file(project: Path) -> None:
     assert model.read_text() == "-- One row per member, written by hand.\n"
 
 
+MEMBERS = ["id,first,email", *(f"m{at},Quimby,q{at}@zed.example" for at in range(30))]
+CHECKINS = ["checkin_id,member_id,meeting", *(f"{at},m{at % 9},Potluck" for at in range(30))]
+
+
+def test_a_beginning_from_exports_names_tables_as_infer_does(project: Path) -> None:
+    files = [project / "members_2026.csv", project / "checkins_2026.csv"]
+    for file, lines in zip(files, (MEMBERS, CHECKINS), strict=True):
+        file.write_text("\n".join(lines) + "\n")
+    begun = begin("rollcall", exports=files)
+    assert variables.read().tools["rollcall"] == ["people", "attendances"]
+    declared = declarations.read(project / "models/staging/rollcall/_rollcall.yml")
+    assert declared is not None
+    assert [(kind.name, kind.record_id) for kind in declared.record_types] == [
+        ("members", ("id",)), ("checkins", ("checkin_id",)),
+    ]  # fmt: skip
+    model = (project / "models/staging/rollcall/stg_rollcall__attendances.sql").read_text()
+    assert "'members' as person_record_type" in model
+    made = "".join((project / path).read_text() for path in begun.made)
+    assert "Quimby" not in made and "zed.example" not in made and "Potluck" not in made
+
+
+def test_a_beginning_that_would_not_build_is_not_made(project: Path) -> None:
+    file = project / "checkins.csv"
+    file.write_text("\n".join(CHECKINS) + "\n")
+    before = (project / "vars.yml").read_text()
+    with pytest.raises(ToolError, match="give the file of people as well"):
+        begin("rollcall", exports=[file])
+    assert not (project / "models").exists() and (project / "vars.yml").read_text() == before
+
+
+def test_what_was_touched_is_named_and_what_can_be_left_out(project: Path) -> None:
+    told = begin("rollcall", ["people"]).told()
+    assert "docs/coverage.md" in told
+    optional = [line for line in told.splitlines() if "(optional" in line]
+    assert len(optional) == 2 and all("simulation/" in line for line in optional)
+
+
 @pytest.mark.parametrize("name", ["Rollcall", "2tools", "a__b", "roll-call", "landing", "x" * 31])
 def test_a_name_that_cant_be_one_is_refused(project: Path, name: str) -> None:
     with pytest.raises(ToolError, match="can't be a tool's name"):

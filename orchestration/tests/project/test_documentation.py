@@ -55,6 +55,13 @@ def test_links_lead_somewhere() -> None:
     )
 
 
+def test_what_the_guide_makes_stale_it_writes_before_it_tests() -> None:
+    guide = (PROJECT_ROOT / "CONTRIBUTING.md").read_text().split("**7. Try it.**")[1]
+    steps = guide.split("```")[1]
+    tested = steps.index("./kith test orchestration/tests/project")
+    assert "coverage --write" in steps[:tested] and "contract county_rollcall" in steps[:tested]
+
+
 def test_every_command_named_exists() -> None:
     commands = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
     check(

@@ -88,6 +88,14 @@ def test_its_exports_are_as_new_as_a_real_groups(demo: Demo) -> None:
     assert _scalar(demo, "select count(*) from marts.interactions where occurred_at > now()") == 0
 
 
+def test_leaders_can_trust_all_of_it_and_buyers_see_each_tool(demo: Demo) -> None:
+    health = (demo.home / "pages" / "health.html").read_text(encoding="utf-8")
+    assert re.search(r"All \d+ can be trusted", health)
+    scorecard = (demo.home / "pages" / "scorecard.html").read_text(encoding="utf-8")
+    tools = _scalar(demo, "select count(distinct tool) from marts.source_status")
+    assert scorecard.count('<section class="vendor"') == tools
+
+
 def test_the_county_made_first_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another county each day would mix two pretend years."""
     monkeypatch.setenv("KITH_HOME", str(tmp_path))
@@ -229,7 +237,7 @@ def test_no_personal_value_is_in_any_log_report_or_page(demo: Demo) -> None:
         tokens = {row["token"].lower() for row in csv.DictReader(handle)}
     assert len(tokens) > 1000
     leaks = []
-    for part in ("logs", "target", "dagster", "data_docs"):
+    for part in ("logs", "target", "dagster", "data_docs", "pages"):
         for path in (demo.home / part).rglob("*"):
             if path.is_file() and _holds_any(path, tokens):
                 leaks.append(str(path.relative_to(demo.home)))

@@ -181,7 +181,9 @@ def check(source: Annotated[str | None, typer.Option("--source", "-s")] = None) 
     """Run the gates: each source's waiting loads, then canon and identity."""
     from orchestration.lib.build import gates
     from orchestration.lib.landing import registry
+    from orchestration.lib.warehouse import lease
 
+    lease.tell_of_another("a check")
     chosen = [source] if source else list(registry.sources())
     verdicts = [gates.check_source(name) for name in chosen]
     if source is None:

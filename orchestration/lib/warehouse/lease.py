@@ -13,10 +13,13 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from typing import NamedTuple
 
 import psycopg
 
 from orchestration.lib.errors import KithError
+from orchestration.lib.progress import note
 from orchestration.lib.warehouse import connect
 
 LIFETIME = "30 minutes"
@@ -80,6 +83,12 @@ def hold(
             connection.execute("select landing.release_lease('warehouse', %s)", [token])
 
 
+def tell_of_another(what_waits: str) -> None:
+    """Say it where another run is building: ``what_waits`` may have to wait for it."""
+    if other := _other():
+        note(f"{other.told()} is at work; {what_waits} may wait for it …")
+
+
 def free(token: str) -> bool:
     """Take the lease from a run that is over. What it may still be writing can't commit."""
     with connect("kith_builder") as connection:
@@ -91,6 +100,7 @@ def free(token: str) -> bool:
 
 
 def _take(token: str, holder: str, deadline: float, is_dead: Callable[[str], bool]) -> None:
+    is_told = False
     while True:
         try:
             with connect("kith_builder") as connection:
@@ -102,21 +112,38 @@ def _take(token: str, holder: str, deadline: float, is_dead: Callable[[str], boo
         except psycopg.errors.RaiseException as refusal:
             # Our own function's words: the holder and times, nothing of the data.
             said = f"{refusal.diag.message_primary} {refusal.diag.message_hint or ''}".strip()
-        other = _token()
-        if other and other != token and is_dead(other):
-            free(other)
+        other = _other()
+        if other and other.token != token and is_dead(other.token):
+            free(other.token)
         elif time.monotonic() >= deadline:
             raise LeaseHeld(said)
         else:
+            if other and not is_told:
+                note(f"Waiting for {other.told()} …")
+                is_told = True
             time.sleep(_LOOK_SECONDS)
 
 
-def _token() -> str | None:
+class _Held(NamedTuple):
+    token: str
+    holder: str
+    since: datetime
+
+    def told(self) -> str:
+        """Who, and since when by this machine's clock."""
+        local = self.since.astimezone()
+        day = "" if local.date() == datetime.now().astimezone().date() else f"{local:%Y-%m-%d} "
+        return f"{self.holder} (since {day}{local:%H:%M})"
+
+
+def _other() -> _Held | None:
+    """Who holds the lease, if anybody does."""
     with connect("kith_builder") as connection:
         row = connection.execute(
-            "select token from landing.leases where lease = 'warehouse'"
+            "select token, holder, acquired_at from landing.leases"
+            " where lease = 'warehouse' and expires_at > clock_timestamp()"
         ).fetchone()
-    return row[0] if row else None
+    return _Held(*row) if row else None
 
 
 def _renew(token: str, stop: threading.Event) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -31,7 +32,23 @@ def test_the_lease_of_a_process_that_is_no_more_is_free(landing: Path) -> None:
             "select landing.take_lease('warehouse', %s, 'a dead build', interval '1 hour')", [token]
         )
     with lease.hold(lease.own_token(), "the next build"):
-        assert lease._token() != token
+        held = lease._other()
+        assert held is not None and held.token != token
+
+
+def test_whoever_waits_says_once_for_whom_and_since_when(
+    landing: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(lease, "_LOOK_SECONDS", 0.05)
+    with lease.hold("first:1:a", "kith build"):
+        lease.tell_of_another("a check")
+        assert re.search(r"kith build \(since \d\d:\d\d\) is at work", capfd.readouterr().err)
+        with pytest.raises(lease.LeaseHeld), lease.hold("second:1:b", "kith build", 0.3):
+            pass
+    said = capfd.readouterr().err
+    assert len(re.findall(r"Waiting for kith build \(since \d\d:\d\d\) …", said)) == 1
+    lease.tell_of_another("a check")
+    assert capfd.readouterr().err == ""
 
 
 def test_a_run_that_loses_the_lease_while_it_builds_publishes_nothing_more(landing: Path) -> None:
@@ -65,7 +82,8 @@ def test_a_run_that_loses_the_lease_while_it_builds_publishes_nothing_more(landi
                     "select to_regclass('staging.' || %s)", [node.name]
                 ).fetchone()
                 assert row == (None,)
-        assert lease._token() == "new"
+        held = lease._other()
+        assert held is not None and held.token == "new"
         connection.execute("delete from landing.leases")
 
 

@@ -14,12 +14,12 @@ exports as (
         parts.record_type,
         parts.received_at,
         min(loads.loaded_at) as loaded_at,
-        row_number() over (
-            partition by parts.source_id, parts.record_type order by parts.received_at
-        ) as export_number
+        lead(min(loads.loaded_at)) over in_time as next_loaded_at,
+        row_number() over in_time as export_number
     from parts
     inner join loads on parts.load_id = loads.load_id
     group by parts.source_id, parts.record_type, parts.received_at
+    window in_time as (partition by parts.source_id, parts.record_type order by parts.received_at)
 ),
 
 columns_told as (
@@ -43,17 +43,16 @@ new_columns as (
         exports.loaded_at,
         {{ days_after('exports.loaded_at', limit_of('incident_limits', 'drift_days')) }}
             as known_at,
-        (
-            select min(later.loaded_at) from exports as later
-            where later.source_id = columns_told.source_id
-                and later.record_type = columns_told.record_type
-                and later.received_at > columns_told.last_received_at
-        ) as gone_at
+        last_exports.next_loaded_at as gone_at
     from columns_told
     inner join exports
         on columns_told.source_id = exports.source_id
         and columns_told.record_type = exports.record_type
         and columns_told.received_at = exports.received_at
+    inner join exports as last_exports
+        on columns_told.source_id = last_exports.source_id
+        and columns_told.record_type = last_exports.record_type
+        and columns_told.last_received_at = last_exports.received_at
     where exports.export_number > 1
 ),
 

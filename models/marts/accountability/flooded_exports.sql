@@ -25,8 +25,8 @@ followed as (
     select
         *,
         min(loaded_at) filter (where not is_flooded) over (
-            partition by source_id, record_type order by received_at
-            rows between 1 following and unbounded following
+            partition by source_id, record_type order by received_at desc
+            rows between unbounded preceding and 1 preceding
         ) as next_good_at
     from exports
 ),

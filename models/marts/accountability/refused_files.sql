@@ -11,8 +11,8 @@ mended as (
     select
         *,
         min(loaded_at) filter (where is_landed) over (
-            partition by source_id, file_stem order by loaded_at
-            rows between current row and unbounded following
+            partition by source_id, file_stem order by loaded_at desc
+            rows between unbounded preceding and current row
         ) as closed_at
     from loads
 )

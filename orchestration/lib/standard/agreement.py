@@ -125,7 +125,8 @@ def _description(source: Source, tool: Tool) -> dict[str, str]:
         "joined with what other tools know.",
         "usage": "Each file is landed whole and its bytes are kept. A record replaces the earlier "
         "one with its id. Columns that are not named here are kept and not used.",
-        "limitations": tool.description,
+        # A tool that is new says nothing of itself yet, and ODCS takes no empty text.
+        **({"limitations": tool.description} if tool.description else {}),
     }
 
 

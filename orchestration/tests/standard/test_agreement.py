@@ -48,6 +48,14 @@ def test_every_tool_has_a_contract_that_both_standards_take(tool: str) -> None:
     assert contract.lacks("contract_published", document) == ["status is not active"]
 
 
+def test_a_tool_that_says_nothing_of_itself_yet_has_one_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tool = replace(declarations.tools()["spoke"], name="rollcall", description="")
+    monkeypatch.setattr(declarations, "tools", lambda: {"rollcall": tool})
+    VALIDATOR.validate(agreement.contract(_of_tool("rollcall")))
+
+
 @pytest.mark.parametrize("name", ["contract.odcs.yaml", "examples/level-4/contract.odcs.yaml"])
 def test_the_standards_own_contracts_are_odcs(name: str) -> None:
     document = settings.PROJECT_ROOT / "docs" / "standard" / name

@@ -97,6 +97,7 @@ def test(context: typer.Context) -> None:
 def status() -> None:
     """Show sources, last exports, gates, accounted records, and what somebody has to mend."""
     from orchestration.lib.alerts.told import told_of_failures
+    from orchestration.lib.landing import registry_lines
     from orchestration.lib.reports import incidents
     from orchestration.lib.reports import status as the_status
 
@@ -125,6 +126,8 @@ def status() -> None:
         console.print(escape(line))
     for incident in incidents.open_ones():
         console.print(f"\n{escape(incident.told())}")
+    for line in registry_lines.about_nothing():
+        console.print(f"\n{escape(line)}")
     for line in told_of_failures():
         console.print(f"\n{escape(line)}")
 

@@ -19,4 +19,4 @@ _WRITE = """
 def write(reason: str | None) -> None:
     """Keep that the marts stay as they were, and why; ``None`` where they are let through."""
     with connect("kith_builder") as connection:
-        connection.execute(_WRITE, {"reason": reason})
+        connection.execute(_WRITE, {"reason": " ".join(reason.split()) if reason else None})

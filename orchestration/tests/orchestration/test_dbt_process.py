@@ -26,7 +26,7 @@ def test_a_second_run_of_the_same_process_does_what_the_first_did(
                   "marts")
         for layer in layers:
             outcomes.append(dbt.build(layer.split(), with_tests_of_selected=False))
-            assert outcomes[-1].is_ok, [node.message for node in outcomes[-1].failed]
+            assert outcomes[-1].is_ok, [(node.name, node.message) for node in outcomes[-1].failed]
     assert {node.name for node in outcomes[-1].nodes} == {node.name for node in outcomes[-2].nodes}
     logs = settings.home() / "logs" / "dbt.log"
     assert not logs.exists() or logs.stat().st_size == 0

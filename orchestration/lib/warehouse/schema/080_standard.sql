@@ -74,5 +74,5 @@ $$;
 
 grant select, insert, update (is_recent) on landing.standard_results to kith_builder;
 grant select, insert on landing.judged_loads to kith_builder;
-grant select on landing.recent_standard_results to kith_builder, kith_steward;
+grant select on landing.recent_standard_results to kith_builder;
 grant select on landing.judged_loads, landing.standard_results to kith_steward;

@@ -62,7 +62,7 @@ class Writers:
         self.desk = Desk(days)
         self.truth = Truth(self.desk)
         self.van = Van(self.desk, self.truth)
-        self.action_network = ActionNetwork(self.desk, self.truth)
+        self.action_network = ActionNetwork(self.desk, self.truth, self.van)
         self.mirror = ActionNetworkMirror(self.desk, self.truth)
         self.mobilize = Mobilize(self.desk, self.truth)
         self.spoke = Spoke(self.desk, self.truth)

@@ -68,6 +68,8 @@ class Van:
         self.signups = table("eventsignups")
         self.statuses = table("eventsignupseventstatuses")
         self.deduped = table("contactsdeduped")
+        self.gifts = table("contacts_contributions")
+        self._since = 0
         self.users = table("users")
         self.campaigns = table("campaigns")
         self.committees = table("committees")
@@ -206,7 +208,7 @@ class Van:
             return
         first = person.stages[0]
         created = clock.START + 5 * clock.HOUR if person.chance(0.6) else first
-        person.vanid = self._contact(hood, person, created)
+        person.vanid, self._since = self._contact(hood, person, created), created
         if person.chance(0.04):
             self._duplicate(hood, household, person, created)
         self._attempts(hood, person, first)
@@ -218,6 +220,16 @@ class Van:
             self._code(hood, person, PROSPECT, person.moment(person.stages[2]))
         if person.level >= 4:
             self._code(hood, person, NEIGHBORHOOD_LEADER, person.stages[4])
+
+    def passed_on(self, person: Person, order: str, number: int, dollars: int, at: int) -> bool:
+        """A gift of this person, the last one written, made on ActBlue; False: VAN knew nobody."""
+        if not person.vanid or at < self._since:
+            return False
+        self.gifts.add(at, {
+            "contactscontributionid": number, "vanid": person.vanid, "amount": f"{dollars}.0000",
+            "datereceived": clock.eastern(at), "onlinereferencenumber": order,
+        })  # fmt: skip
+        return True
 
     def _contact(
         self, hood: Neighbourhood, person: Person, created: int, suppressed: int = 0

@@ -214,6 +214,20 @@ def test_later_days_of_whole_tables_change_grow_and_lose_rows(world: World) -> N
     assert lost
 
 
+def test_gifts_that_were_passed_on_are_told_alike_by_both_tools(world: World) -> None:
+    told = {row["onlinereferencenumber"]: row for row in world.table(
+        "county_van", "contacts_contributions"
+    )}
+    vanids = {row["vanid"] for row in world.table("county_van", "contacts")}
+    gifts = world.collection("donations")
+    passed_on = [gift for gift in gifts if gift.get("origin_system") == "ActBlue"]
+    assert 0 < len(passed_on) == len(told) < len(gifts) / 2
+    for gift in passed_on:
+        (order,) = (each[8:] for each in gift["identifiers"] if each.startswith("actblue:"))
+        assert float(told[order]["amount"]) == float(gift["amount"])
+        assert told[order]["vanid"] in vanids
+
+
 def test_vendors_merges_are_in_their_logs_and_the_truth(world: World) -> None:
     merges = world.truth("merges")
     van = [m for m in merges if m["source_id"] == "county_van"]

@@ -147,7 +147,17 @@ class Inputs:
         )
 
     def _is_published(self, unique_id: str) -> bool:
-        return unique_id in self._known and self._nodes[unique_id].fqn[2] != "accountability"
+        node = self._nodes[unique_id]
+        return node.alias in self._published and node.fqn[2] != "accountability"
+
+    @cached_property
+    def _published(self) -> set[str]:
+        """The marts that readers see, of whichever build."""
+        with connect("kith_builder") as connection:
+            rows = connection.execute(
+                "select relname from pg_class where relnamespace = 'marts'::regnamespace"
+            )
+            return {row[0] for row in rows}
 
     def key(self, unique_id: str) -> str:
         """A hash of what the node would be made from, or still is where its layer is done."""

@@ -148,6 +148,19 @@ def _targets(to: str) -> list[str]:
     return sorted(name for name, path in _paths().items() if path.parts[0] == "canon")
 
 
+def leads_to_ledger(of: Relation) -> bool:
+    """Whether a way from here ends at the ledger: of a source nothing may have come yet."""
+    seen, waiting = {of}, [of]
+    while waiting:
+        for step in steps_from(waiting.pop()):
+            if step.to.name in LEDGER:
+                return True
+            if step.to not in seen:
+                seen.add(step.to)
+                waiting.append(step.to)
+    return False
+
+
 def steps_from(of: Relation) -> tuple[Step, ...]:
     """Where a relation's rows come from; nowhere further where a chain ends."""
     if of.schema == "marts":

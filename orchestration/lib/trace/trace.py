@@ -93,7 +93,7 @@ class Trace:
         """Everything on the way that doesn't agree."""
         found = [problem for record in self.records for problem in record.problems]
         # Of a source nothing may have come yet; every other row was made of something.
-        if not self.records and not any(step.to.name in LEDGER for step in self.mart.steps):
+        if not self.records and not declared.leads_to_ledger(self.mart.relation):
             found.append("The chain leads to no record.")
         return (*found, *(problem for file in self.files for problem in file.problems))
 

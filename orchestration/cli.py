@@ -122,6 +122,8 @@ def status() -> None:
         )
     console.print(table)
     console.print(the_status.accounts(sources))
+    for line in the_status.held():
+        console.print(f"\n{escape(line)}")
     for line in the_status.people():
         console.print(escape(line))
     for incident in incidents.open_ones():

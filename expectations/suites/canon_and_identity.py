@@ -39,20 +39,21 @@ def canon(relation: str, columns: Sequence[str]) -> Suite:
         gxe.ExpectColumnValuesToNotBeNull(
             column="registered_source_id",
             severity=CRITICAL,
-            notes="The source is registered, with this tool.",
+            notes="Every row is of a registered source, with this tool.",
         ),
         gxe.ExpectColumnValueLengthsToBeBetween(
             column="record_id", min_value=1, severity=CRITICAL, notes="An id is never blank."
         ),
         gxe.ExpectColumnValuesToMatchRegex(
             column="file_id", regex="^[0-9a-f]{64}$", severity=CRITICAL,
-            notes="The sha256 of a file in the archive.",
+            notes="Every row leads to a file in the archive, by its sha256.",
         ),
     ]
     for column in ("received_at", "loaded_at"):
         expectations.append(
             gxe.ExpectColumnValuesToBeBetween(
-                column=column, min_value=earliest, max_value=latest, severity=CRITICAL
+                column=column, min_value=earliest, max_value=latest, severity=CRITICAL,
+                notes="Nothing was received or loaded before 1990 or ahead of us.",
             )
         )
     for column in PAST:
@@ -104,7 +105,8 @@ def record_persons() -> Suite:
             *(gxe.ExpectColumnValuesToNotBeNull(column=column, severity=CRITICAL)
               for column in never_null),
             gxe.ExpectColumnValuesToNotBeNull(
-                column="known_person_id", severity=CRITICAL, notes="Every person_id resolves."
+                column="known_person_id", severity=CRITICAL,
+                notes="Every person_id is that of a person there is.",
             ),
             gxe.ExpectColumnValuesToNotBeNull(
                 column="canon_record_id", severity=WARNING,

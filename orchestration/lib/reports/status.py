@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from orchestration.lib.landing import registry
+from orchestration.lib.tools import variables
 from orchestration.lib.warehouse import connect
 
 _STATUS = """
@@ -22,8 +23,8 @@ _STATUS = """
         coalesce(sum(loads.records_quarantined), 0)::bigint as records_quarantined,
         count(*) filter (where loads.status = 'landed' and loads.released_at is null
             and loads.held_at is null) as waiting_loads,
-        count(*) filter (where loads.held_at is not null and loads.released_at is null)
-            as held_loads,
+        count(*) filter (where loads.held_at is not null and loads.released_at is null
+            and loads.superseded_by_load_id is null) as held_loads,
         (select count(*) from landing.quarantine
          where quarantine.source_id = sources.source_id and quarantine.status = 'open')
             as open_quarantine
@@ -31,6 +32,18 @@ _STATUS = """
     left join landing.loads on loads.source_id = sources.source_id
     group by sources.source_id, sources.tool
     order by sources.source_id
+"""
+
+_HELD = """
+    select distinct on (source_id)
+        source_id, load_id, extracted_at, held_reason,
+        count(*) over (partition by source_id),
+        (select count(*) from landing.quarantine
+         where quarantine.source_id = loads.source_id and quarantine.status = 'open')
+    from landing.loads as loads
+    where status = 'landed' and held_at is not null and released_at is null
+        and superseded_by_load_id is null
+    order by source_id, load_id desc
 """
 
 
@@ -52,10 +65,13 @@ class SourceStatus:
     held_loads: int
     open_quarantine: int
     promised_freshness_hours: float | None
+    is_retired: bool = False
 
     @property
     def gate(self) -> str:
-        """What the first gate says: green, red (held), or waiting to be checked."""
+        """What the first gate says: green, red (held), or waiting to be checked; or retired."""
+        if self.is_retired:
+            return "retired"
         if self.held_loads:
             return "red"
         return "waiting" if self.waiting_loads else "green" if self.landed_files else "-"
@@ -82,13 +98,33 @@ class SourceStatus:
 
 def sources() -> list[SourceStatus]:
     """The status of every registered source, from the ledger itself."""
-    promised = registry.sources()
+    promised, spoken = registry.sources(), variables.read().tools
     with connect("kith_builder") as connection:
         return [
-            SourceStatus(*(*row, promised[row[0]].promised_freshness_hours))
+            SourceStatus(
+                *(*row, promised[row[0]].promised_freshness_hours), is_retired=row[1] not in spoken
+            )
             for row in connection.execute(_STATUS)
             if row[0] in promised
         ]
+
+
+def held() -> list[str]:
+    """Of each red source, what its newest held load is held for, and what to do; two lines each."""
+    with connect("kith_builder") as connection:
+        return [_told_of_held(*row) for row in connection.execute(_HELD)]
+
+
+def _told_of_held(
+    source_id: str, load_id: int, extracted_at: datetime, reason: str, loads: int, aside: int
+) -> str:
+    more = f", and {loads - 1} before it" if loads > 1 else ""
+    listed = f" What was set aside: ./kith quarantine list --source {source_id}" if aside else ""
+    return (
+        f"{source_id} is red: load {load_id} (exported {extracted_at:%Y-%m-%d}){more} is held. "
+        f"{reason}\n   Next: have it sent again and land it; or, if it is right as it is: "
+        f"./kith release {load_id} --because WHY.{listed}"
+    )
 
 
 def accounts(sources: list[SourceStatus]) -> str:

@@ -31,6 +31,12 @@ def told_once(tmp_path: Path, declare: Declare) -> None:
     land(tmp_path, "people_2026-05-01.csv", HEADER + b"1,Ana,\n")
 
 
+def test_a_source_whose_tool_is_spoken_no_more_is_retired(told_once: None) -> None:
+    gates = {source.tool: source.gate for source in status.sources()}
+    assert gates["toy"] == "retired"
+    assert "retired" not in {gate for tool, gate in gates.items() if tool != "toy"}
+
+
 @pytest.mark.parametrize("name", ["people_2026-05-02.csv", "whatever_2026-05-02.csv"])
 @pytest.mark.parametrize("content", [b"", b" \n\n", b"\xef\xbb\xbf"])
 def test_an_empty_file_is_refused_and_is_no_news(

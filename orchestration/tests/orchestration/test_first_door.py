@@ -8,13 +8,17 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from expectations.suites import canon_and_identity
 from orchestration.lib import settings
 from orchestration.lib.build import gates
+from orchestration.lib.build.gates import results
 from orchestration.lib.landing.lander import land_path
+from orchestration.lib.reports import status
 from orchestration.lib.warehouse import connect
 from orchestration.tests.conftest import forget_models
 from orchestration.tests.orchestration.exports import CANARY, mobilize_users, spoke_users
 
+CALM = {"raised_exception": False}
 Visible = Callable[[str], int]
 
 
@@ -41,7 +45,8 @@ def test_everybody_left_is_not_believed_and_the_next_good_export_is(
     verdict = gates.check_source("county_mobilize")
     assert not verdict.is_passed
     ((_, reason),) = _held(ledger)
-    assert "landing.mobilize__users" in reason and "share_of_previous" in reason
+    assert "mobilize__users of county_mobilize: A full export that shrinks by half may be" in reason
+    assert "expect_" not in reason
     assert visible("mobilize__users") == 42
 
 
@@ -61,7 +66,7 @@ def test_a_twentieth_does_not_vanish_at_once_unless_somebody_says_so(
     verdict = gates.check_source("county_mobilize")
     assert verdict.held == (load.load_id,) and _absent(ledger) == 19
     for told in (
-        "share_vanished", "31 records of users", f"./kith release {load.load_id} --because",
+        "many records don't go at once", "31 records of users", f"./kith release {load.load_id} --because",
         "It is an export of Mobilize. events@county-organizers.example looks after",
     ):
         assert told in verdict.told()
@@ -107,7 +112,7 @@ def test_an_id_that_many_rows_share_is_no_id(landing: Path, ledger: psycopg.Conn
     land_path(mobilize_users(landing, "20260101", 20, repeated_ids=10), "county_mobilize")
     assert not gates.check_source("county_mobilize").is_passed
     ((_, reason),) = _held(ledger)
-    assert "unique(load_and_record_id)" in reason
+    assert "Rows of one file that share an id replace each other. Not so for" in reason
     assert "It is an export of Mobilize. events@county-organizers.example looks after" in reason
 
 
@@ -118,7 +123,11 @@ def test_a_person_may_release_a_held_load_and_the_ledger_says_who(
     gates.check_source("county_mobilize")
     land_path(mobilize_users(landing, "20260102", 3), "county_mobilize")
     (load_id,) = gates.check_source("county_mobilize").held
+    (told,) = status.held()
+    assert told.startswith(f"county_mobilize is red: load {load_id} (exported 2026-01-02) is held.")
+    assert f"./kith release {load_id} --because" in told and "A full export that shrinks" in told
     gates.release(load_id, "data director", "the group was split in two")
+    assert status.held() == []
     row = ledger.execute(
         "select held_reason, released_at is not null from landing.loads where load_id = %s",
         [load_id],
@@ -151,6 +160,9 @@ def test_no_value_is_kept_in_results_or_data_docs_and_the_pages_load_nothing(
     land_path(mobilize_users(landing, "20260101", 20, repeated_ids=10), "county_mobilize")
     gates.check_source("county_mobilize")
     index = gates.build_data_docs()
+    assert "The last times" in index.read_text()
+    page = index.with_name("first-raw-mobilize__users-of-county_mobilize.html").read_text()
+    assert "Rows of one file that share an id replace each other." in page
     written = [*settings.folder("gates").glob("*.json"), *index.parent.glob("*.html")]
     assert len(written) > 2
     for path in written:
@@ -180,3 +192,14 @@ def test_a_suite_that_would_tell_values_is_refused() -> None:
     common = gxe.ExpectColumnMostCommonValueToBeInSet(column="email", value_set=["x"])
     with pytest.raises(TellsValues):
         Suite("canon.people", "select 1", [common])
+
+
+@pytest.mark.parametrize("warned", [True, False], ids=["warnings", "what holds"])
+def test_whatever_fails_is_told_in_a_sentence(warned: bool) -> None:
+    suites = [canon_and_identity.canon("people", canon_and_identity.PAST)]
+    suites += [canon_and_identity.record_persons()]
+    for expectation in (each for suite in suites for each in suite.expectations):
+        config = expectation.configuration.to_json_dict()
+        if (config["severity"] == "warning") == warned:
+            said = results._sentence({"expectation_config": config, "exception_info": CALM})
+            assert said.endswith(".") and "expect_" not in said

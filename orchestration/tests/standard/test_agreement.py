@@ -51,8 +51,9 @@ def test_every_tool_has_a_contract_that_both_standards_take(tool: str) -> None:
 def test_a_tool_that_says_nothing_of_itself_yet_has_one_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    tool = replace(declarations.tools()["spoke"], name="rollcall", description="")
-    monkeypatch.setattr(declarations, "tools", lambda: {"rollcall": tool})
+    known = declarations.tools()
+    tool = replace(known["spoke"], name="rollcall", description="")
+    monkeypatch.setattr(declarations, "tools", lambda: known | {"rollcall": tool})
     VALIDATOR.validate(agreement.contract(_of_tool("rollcall")))
 
 

@@ -12,7 +12,8 @@ FIRST, SECOND = "first", "second"
 class Check:
     """One expectation's outcome. ``severity``: critical (blocks) or warning (is shown).
 
-    ``advice``: what it means and what to do, a sentence for each table it is about.
+    ``sentence``: what was asked, and of how many rows it isn't so. ``advice``: what it means and
+    what to do, a sentence for each table it is about.
     """
 
     relation: str
@@ -22,6 +23,7 @@ class Check:
     checked_count: int | None
     unexpected_count: int | None
     advice: tuple[str, ...] = ()
+    sentence: str = ""
 
     @property
     def is_blocking(self) -> bool:
@@ -77,17 +79,17 @@ def blocking(checks: Iterable[Check]) -> list[Check]:
 def crashed(relation: str, crash: Exception) -> Check:
     """That the gate could not run. The message may hold values; the kind of failure does not."""
     kind = f"{type(crash).__module__}.{type(crash).__qualname__}"
-    return Check(relation, f"the_gate_could_run({kind})", "critical", False, None, None)
+    sentence = f"The gate could not run ({kind})."
+    return Check(
+        relation, f"the_gate_could_run({kind})", "critical", False, None, None, sentence=sentence
+    )
 
 
 def reason(failed: Sequence[Check]) -> str:
     """Why something is held, by the first of what failed."""
     first = failed[0]
-    counted = f" ({first.unexpected_count:,} of {first.checked_count:,})" if (
-        first.unexpected_count is not None and first.checked_count is not None
-    ) else ""
-    more = f", and {len(failed) - 1} more" if len(failed) > 1 else ""
-    return f"{first.relation}: {first.expectation} failed{counted}{more}."
+    more = f" And {len(failed) - 1} more failed; see the Data Docs." if len(failed) > 1 else ""
+    return f"{first.relation}: {first.sentence}{more}"
 
 
 def _loads(load_ids: Sequence[int]) -> str:

@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 _MOST_NAMED = 3
+_REFUSED = "The database refused the check."
+# What is asked of so many columns that no suite says it of each.
+_ASKED = {
+    "expect_column_values_to_not_be_null": "Every row has its {about}.",
+    "expect_column_value_lengths_to_be_between": "{about} is never blank.",
+    "expect_column_values_to_be_between": "{about} is within its limits.",
+    "expect_column_values_to_be_unique": "No two rows share their {about}.",
+    "expect_column_values_to_be_in_set": "{about} holds for every row.",
+}
 
 
 def judge(gate: str, suites: Iterable[Suite]) -> list[Check]:
@@ -113,7 +122,7 @@ def _check_measure(
     arguments = result["expectation_config"]["kwargs"]
     column = arguments["column"]
     judged = sum(row.get(column) is not None for row in rows)
-    check = replace(check, checked_count=judged)
+    check = replace(check, checked_count=judged, sentence=_sentence(result))
     if check.is_passed:
         return check
     beyond = [row for row in rows if _is_beyond(row.get(column), arguments)]
@@ -198,7 +207,7 @@ def _run(gate: str, relation: str, query: str, expectations: Sequence[Any]) -> l
         if _raised(each):
             each["exception_info"] = {
                 "raised_exception": True,
-                "exception_message": "The database refused the check.",
+                "exception_message": _REFUSED,
                 "exception_traceback": "",
             }
     now = datetime.now(UTC)
@@ -224,4 +233,19 @@ def _check(relation: str, result: dict[str, Any]) -> Check:
         is_passed=bool(result["success"]),
         checked_count=found.get("element_count"),
         unexpected_count=found.get("unexpected_count"),
+        sentence=_sentence(result) + _counted(found),
     )
+
+
+def _sentence(result: dict[str, Any]) -> str:
+    """What was asked, as the suite says it; else as it is asked of most columns."""
+    config = result["expectation_config"]
+    if _raised(result):
+        return _REFUSED
+    about = config["kwargs"].get("column", "")
+    return str(config.get("notes") or _ASKED[config["type"]].format(about=about))
+
+
+def _counted(found: dict[str, Any]) -> str:
+    unexpected, checked = found.get("unexpected_count"), found.get("element_count")
+    return f" Not so for {unexpected:,} of {checked:,} rows." if unexpected and checked else ""

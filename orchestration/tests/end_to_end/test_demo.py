@@ -161,11 +161,9 @@ def test_rows_of_every_mart_lead_back_to_the_bytes_they_came_from(
             monkeypatch.setenv(name, demo.environment[name])
         else:
             monkeypatch.delenv(name, raising=False)
-    walked = walk_back()
-    # The tools of the demo pass nothing on to one another.
-    assert {name for name, found in walked.items() if not found} == {
-        "repeated_facts", "passed_on_gifts",
-    }
+    # Nothing need have gone wrong.
+    empty = {name for name, found in walk_back().items() if not found}
+    assert empty <= {"blocked_marts", "health_reasons", "incidents"}
 
 
 def _traced(demo: Demo, *more: str) -> tuple[int, str]:

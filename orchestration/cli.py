@@ -167,14 +167,15 @@ def land(
 ) -> None:
     """Land a file or folder of exports as a source's, and let the first gate judge it."""
     from orchestration.lib.build import gates
+    from orchestration.lib.landing import folder
     from orchestration.lib.landing.lander import land_path
     from orchestration.lib.progress import Meter
     from orchestration.lib.warehouse import prepare
 
     prepare()
     loads = land_path(path, source, progress=Meter(f"landing for {source}"))
-    for load in loads:
-        console.print(load.told())
+    for line in [*(load.told() for load in loads), *folder.told_of_links(Path(path))]:
+        console.print(escape(line))
     verdict = gates.check_source(source)
     console.print(verdict.told())
     refused = any(load.status == "refused" for load in loads)

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 
+from orchestration.lib import settings
 from orchestration.lib.build import gates, publications
 from orchestration.lib.build.changed import CANON, MARTS, SEEDS, STAGING, Inputs, remember
 from orchestration.lib.build.dbt_process import Dbt, Node, Outcome
 from orchestration.lib.errors import KithError
-from orchestration.lib.landing import new_files, registry
+from orchestration.lib.landing import folder, new_files, registry
 from orchestration.lib.progress import Meter, note, step, warn
 from orchestration.lib.warehouse import lease
 
@@ -226,6 +227,8 @@ def told_of_people(problems: Iterable[str]) -> list[str]:
 
 
 def _land(settle: float | None) -> None:
+    for line in folder.told_of_links(settings.landing_folder()):
+        warn(line)
     files = new_files.waiting(settle=settle)
     if not files:
         return

@@ -24,6 +24,7 @@ from orchestration.lib.landing import registry
 _UNFINISHED = (".partial", ".part", ".tmp", ".temp", ".filepart", ".crdownload", ".download")
 _MARKER = ".done"
 _MANIFEST = "manifest.json"
+_MOST_NAMED = 10
 _SETTLE_SECONDS = 5.0
 
 
@@ -87,6 +88,29 @@ def _walk(folder: Path) -> Iterator[Path]:
             path = Path(place) / name
             if path.is_file() and not path.is_symlink():
                 yield path
+
+
+def shown_name(path: Path) -> str:
+    """A file's name as it may be shown: nothing unprintable, at most 200 characters."""
+    name = path.name.encode("utf-8", "replace").decode()
+    return "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name
+    )[:200]
+
+
+def told_of_links(folder: Path) -> list[str]:
+    """Which links below the folder were skipped: a link may lead anywhere, so none is followed."""
+    links = sorted(
+        Path(place) / name
+        for place, folders, names in os.walk(folder)
+        for name in (*folders, *names)
+        if (Path(place) / name).is_symlink() and is_export(Path(name))
+    )
+    lines = [
+        f"{shown_name(link)}: skipped (a link). Land the file it points to."
+        for link in links[:_MOST_NAMED]
+    ]
+    return [*lines, f"{len(links):,} links were skipped."] if len(links) > 1 else lines
 
 
 def _is_whole(path: Path, settle: float, now: float) -> bool:

@@ -40,6 +40,7 @@ from orchestration.lib.landing import (
 from orchestration.lib.landing.crashpoints import crashpoint
 from orchestration.lib.landing.declarations import RecordType, Tool
 from orchestration.lib.landing.export_time import export_time, named_time
+from orchestration.lib.landing.folder import shown_name
 from orchestration.lib.landing.json_rows import JsonRows
 from orchestration.lib.landing.known_records import known_records
 from orchestration.lib.landing.load import Load, read_load
@@ -383,11 +384,3 @@ def _refuse(
     load = read_load(connection, load_id, is_repeated=is_known)
     connection.commit()
     return load
-
-
-def shown_name(path: Path) -> str:
-    """A file's name as it may be shown: nothing unprintable, at most 200 characters."""
-    name = path.name.encode("utf-8", "replace").decode()
-    return "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name
-    )[:200]

@@ -56,7 +56,8 @@ class Load:
         if self.is_repeated:
             return f"{self.file_name}: these bytes landed before, as load {self.load_id}."
         told = (
-            f"{self.file_name}: {self.records_read:,} records: {self.records_landed:,} landed, "
+            f"{self.file_name}: {self.records_read:,} record{'s' * (self.records_read != 1)}: "
+            f"{self.records_landed:,} landed, "
             f"{self.records_unchanged:,} unchanged, {self.records_quarantined:,} quarantined."
         )
         return f"{told} {self.message} {self.advice}" if self.message else told

@@ -101,9 +101,7 @@ def sources() -> list[SourceStatus]:
     promised, spoken = registry.sources(), variables.read().tools
     with connect("kith_builder") as connection:
         return [
-            SourceStatus(
-                *(*row, promised[row[0]].promised_freshness_hours), is_retired=row[1] not in spoken
-            )
+            SourceStatus(*(*row, promised[row[0]].promised_freshness_hours, row[1] not in spoken))
             for row in connection.execute(_STATUS)
             if row[0] in promised
         ]

@@ -36,6 +36,16 @@ def test_a_file_is_taken_when_nothing_says_that_it_is_still_being_written(
     assert _names(tmp_path, written + 1) == ["people.csv"]
 
 
+def test_links_are_skipped_and_each_is_named(tmp_path: Path) -> None:
+    put(tmp_path / "here", "people.csv", b"id")
+    assert folder.told_of_links(tmp_path / "here") == []
+    (tmp_path / "here" / "linked.csv").symlink_to(tmp_path / "here" / "people.csv")
+    said = "linked.csv: skipped (a link). Land the file it points to."
+    assert folder.told_of_links(tmp_path / "here") == [said]
+    (tmp_path / "here" / "folder").symlink_to(tmp_path)
+    assert folder.told_of_links(tmp_path)[1:] == [said, "2 links were skipped."]
+
+
 def test_a_manifest_says_when_a_file_is_whole(tmp_path: Path, declare: Declare) -> None:
     declare(DECLARATION)
     place = tmp_path / SOURCE / "2026-05-01"

@@ -239,21 +239,16 @@ def follow(
 
 @quarantine.command("list")
 def list_quarantined(source: Annotated[str | None, typer.Option("--source", "-s")] = None) -> None:
-    """List open records with where they are, why they were set aside and what to do."""
+    """List open records, each once: where it is, why it was set aside and what to do."""
     from orchestration.lib.landing import quarantine as the_quarantine
     from orchestration.lib.landing import registry
 
     if source:
         registry.source(source)
-    items = the_quarantine.open_items(source)
-    for item in items:
-        column = f", column {item.column_name}" if item.column_name else ""
-        console.print(
-            f"[bold]{item.quarantine_id}[/]  {item.source_id}: {escape(item.file_name)}, "
-            f"line {item.line}{column} (bytes {item.byte_start}-{item.byte_end})\n"
-            f"   {escape(item.message)} {escape(item.advice)}"
-        )
-    if not items:
+    records = the_quarantine.open_records(source)
+    for record in records:
+        console.print(escape(record.told()))
+    if not records:
         console.print("The quarantine is empty.")
 
 

@@ -50,6 +50,55 @@ _ITEMS = (
 )
 
 
+@dataclass(frozen=True)
+class Repeated:
+    """A record that was set aside with the same bytes in ``exports`` loads: the newest of them."""
+
+    newest: Item
+    exports: int
+
+    def told(self) -> str:
+        """Where it is, why it was set aside and what to do; lines for a person, and no value."""
+        item = self.newest
+        column = f", column {item.column_name}" if item.column_name else ""
+        seen = f" Seen in {self.exports:,} exports, newest load {item.load_id}."
+        return (
+            f"{item.quarantine_id}  {item.source_id}: {item.file_name}, line {item.line}{column} "
+            f"(bytes {item.byte_start}-{item.byte_end})\n"
+            f"   {item.message} {item.advice}{seen if self.exports > 1 else ''}"
+        )
+
+
+# The same bytes of the same kind of record, set aside for the same reason: one thing to mend.
+_ALIKE = """
+    select max(quarantine_id), count(distinct load_id)
+    from landing.quarantine
+    where status = 'open'
+    group by source_id, record_type, rule, sha256(raw_bytes)
+"""
+# Once the newest has landed, or needs nothing, the older ones would say what it replaced.
+_CLOSE_OLDER = """
+    update landing.quarantine as older
+    set status = 'dismissed', resolved_at = now()
+    from landing.quarantine as newer
+    where newer.quarantine_id = %s and older.quarantine_id < newer.quarantine_id
+        and older.status = 'open' and older.source_id = newer.source_id
+        and older.record_type is not distinct from newer.record_type and older.rule = newer.rule
+        and sha256(older.raw_bytes) = sha256(newer.raw_bytes)
+"""
+
+
+def open_records(source_id: str | None = None) -> list[Repeated]:
+    """What waits for somebody, each bad record once however many exports hold it."""
+    with connect("kith_steward") as connection:
+        exports = dict(connection.execute(_ALIKE).fetchall())
+    return [
+        Repeated(item, exports[item.quarantine_id])
+        for item in open_items(source_id)
+        if item.quarantine_id in exports
+    ]
+
+
 def open_items(source_id: str | None = None) -> list[Item]:
     """What waits for somebody, of one source or of all, in the order it was set aside."""
     with connect("kith_steward") as connection, connection.cursor(
@@ -78,10 +127,13 @@ def dismiss(quarantine_id: int) -> None:
             " where quarantine_id = %s",
             [quarantine_id],
         )
+        connection.execute(_CLOSE_OLDER, [quarantine_id])
 
 
 def retry(quarantine_id: int, mended: bytes | None = None) -> Load:
     """Land the record again: its own bytes, or the mended ones in their place.
+
+    Where it lands, what older exports held of it with the same bytes is closed too.
 
     It lands as of its file's export time, as if the file had been right. Where it still breaks a
     rule nothing is written, and the load that comes back says which. Raises ``KithError`` where
@@ -99,9 +151,13 @@ def retry(quarantine_id: int, mended: bytes | None = None) -> Load:
         original = read_load(connection, item.load_id)
     found, first = _match_of(item, original, mended if mended is not None else raw)
     try:
-        return land_again(original, found, quarantine_id, first)
+        load = land_again(original, found, quarantine_id, first)
     except ForbiddenColumn as refused:
         raise KithError(refused.message) from None
+    if not load.records_quarantined and load.status == "landed":
+        with connect("kith_steward") as connection:
+            connection.execute(_CLOSE_OLDER, [quarantine_id])
+    return load
 
 
 def _read(connection: psycopg.Connection[Any], quarantine_id: int) -> tuple[Item, bytes]:

@@ -47,6 +47,25 @@ def test_a_mended_record_is_as_if_the_file_had_been_right(
         quarantine.retry(item.quarantine_id)
 
 
+def test_the_same_bad_record_of_every_day_is_listed_once(
+    tmp_path: Path, declare: Declare, ledger: psycopg.Connection
+) -> None:
+    declare(DECLARATION)
+    wrong = b"id,name,note\n%d,a,b\n2,too,many,fields\n"
+    loads = [land(tmp_path, f"people_2026-05-0{day}.csv", wrong % day) for day in (4, 5, 6)]
+    (once,) = quarantine.open_records("toy_source")
+    assert once.told().endswith(f"Seen in 3 exports, newest load {loads[-1].load_id}.")
+    assert once.newest.quarantine_id == max(
+        item.quarantine_id for item in quarantine.open_items("toy_source")
+    )
+    quarantine.retry(once.newest.quarantine_id, b"2,too,many")
+    assert quarantine.open_records() == quarantine.open_items() == []
+    statuses = ledger.execute(
+        "select status from landing.quarantine order by quarantine_id"
+    ).fetchall()
+    assert statuses == [("dismissed",), ("dismissed",), ("landed",)]
+
+
 def test_a_record_that_is_still_wrong_stays(
     tmp_path: Path, declare: Declare, ledger: psycopg.Connection
 ) -> None:

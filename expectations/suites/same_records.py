@@ -12,7 +12,7 @@ ten times its size, and among the records it lacks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import great_expectations.expectations as gxe
 
@@ -29,7 +29,8 @@ _DATED = ("created_at", "happened_at")
 # These change when nothing else does.
 _RESTLESS = ("modified_at", "exported_at")
 _TIMES = ("created_at", "happened_at")
-_LOOKED_BACK, _LEAST_LOOKED_BACK = 10, 20_000
+# Contents are looked for among so many times as many records as arrived, or at least so many.
+LOOKED_BACK, LEAST_LOOKED_BACK = 10, 20_000
 
 _QUERY = """
     select
@@ -101,28 +102,10 @@ _RENUMBERED = """
                 )
         ),
 
-        recent as (
-            select load_id from (
-                select
-                    parts.load_id,
-                    sum(parts.records_landed)
-                        over (order by before.extracted_at desc, parts.load_id desc) as records
-                from (
-                    select * from landing.comparable_loads
-                    where source_id = '{source_id}' and load_id not in ({load_ids})
-                    order by extracted_at desc
-                    limit 1000
-                ) as before
-                inner join landing.load_parts as parts on parts.load_id = before.load_id
-                where parts.record_type = '{record_type}'
-            ) as running
-            where records <= greatest({least}, {times} * (select count(*) from arrived))
-        ),
-
         known as (
             select landed._record_id, md5(row({contents})::text) as content
             from landing.{table} as landed
-            where landed._load_id = any(array(select load_id from recent))
+            where landed._load_id in ({recent})
             union all
             select landed._record_id, md5(row({contents})::text)
             from landing.{table} as landed
@@ -156,10 +139,18 @@ _NOT_RENUMBERED = (
 
 
 def same_records(
-    source_id: str, load_ids: Sequence[int], record_types: Sequence[RecordType]
+    source_id: str, load_ids: Sequence[int], record_types: Sequence[RecordType],
+    recent: Mapping[str, Sequence[int]],
 ) -> list[Measures]:
-    """What became of the records known before, a row for each table that can tell."""
-    queries = [_query(source_id, load_ids, each) for each in record_types if _marks(each)]
+    """What became of the records known before, a row for each table that can tell.
+
+    ``recent``: of each record type the loads that came just before. They are named one by one: a
+    planner that doesn't know how few they are reads the whole table.
+    """
+    queries = [
+        _query(source_id, load_ids, each, recent.get(each.name, ()))
+        for each in record_types if _marks(each)
+    ]
     if not queries:
         return []
     held = {
@@ -234,7 +225,9 @@ def _plain(name: str, column: str) -> str:
     return text
 
 
-def _query(source_id: str, load_ids: Sequence[int], record_type: RecordType) -> str:
+def _query(
+    source_id: str, load_ids: Sequence[int], record_type: RecordType, recent: Sequence[int]
+) -> str:
     marks = _marks(record_type)
     said = texts_said(record_type)
     places = range(len(marks))
@@ -245,6 +238,7 @@ def _query(source_id: str, load_ids: Sequence[int], record_type: RecordType) -> 
     values = {
         "table": record_type.table, "record_type": record_type.name, "source_id": source_id,
         "load_ids": loads, "fewest": whole("fewest_for_a_share"),
+        "recent": ", ".join(map(str, recent)) or "null",
     }  # fmt: skip
     return _QUERY.format(
         relation=f"landing.{record_type.table}",
@@ -284,5 +278,5 @@ def _renumbered(record_type: RecordType, said: dict[str, str], values: dict[str,
     if len(contents) < 3 or not any(name in said for name in _DATED):
         return _NOT_RENUMBERED
     return _RENUMBERED.format(
-        contents=", ".join(contents), least=_LEAST_LOOKED_BACK, times=_LOOKED_BACK, **values
+        contents=", ".join(contents), **values
     )

@@ -117,6 +117,14 @@ def index_ids(connection: psycopg.Connection[Any], record_type: RecordType) -> N
     )
 
 
+def summarize_loads(connection: psycopg.Connection[Any], record_type: RecordType) -> None:
+    """Have the rows of a load found by it: what was just written is in no summary yet."""
+    connection.execute(
+        "select brin_summarize_new_values(format('landing.%%I', %s::text)::regclass)",
+        [f"{record_type.table}_load_id"[-63:]],
+    )
+
+
 def insert_new(
     connection: psycopg.Connection[Any],
     record_type: RecordType,

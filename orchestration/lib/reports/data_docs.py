@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,8 +45,23 @@ class Page:
         return {"passed with warnings": "warned"}.get(self.verdict, self.verdict)
 
 
-def write(results: Path, folder: Path) -> Path:
-    """Render each result in ``results`` (JSON, as the gates wrote it); returns the index."""
+@dataclass(frozen=True)
+class Run:
+    """One time that a gate looked: at what, and how many of its expectations didn't hold."""
+
+    checked_at: str
+    gate: str
+    subject: str
+    expectations: int
+    blocking: int
+    warnings: int
+
+
+def write(results: Path, folder: Path, runs: Sequence[Run] = ()) -> Path:
+    """Render each result in ``results`` (JSON, as the gates wrote it); returns the index.
+
+    ``runs``: what the ledger knows of the last times, newest first.
+    """
     for old in folder.glob("*.html"):
         old.unlink()
     pages = [_write_page(path, folder) for path in sorted(results.glob("*.json"))]
@@ -53,7 +69,7 @@ def write(results: Path, folder: Path) -> Path:
     doors = [
         (title, [page for page in pages if page.door == door]) for door, title in DOORS.items()
     ]
-    index.write_text(_view().env.get_template("kith_index.j2").render(doors=doors))
+    index.write_text(_view().env.get_template("kith_index.j2").render(doors=doors, runs=runs))
     return index
 
 
@@ -84,11 +100,29 @@ def _write_page(path: Path, folder: Path) -> Page:
     html = _view().render(
         document, "kith_page.j2",
         relation=page.relation, verdict=page.verdict, checked_at=page.checked_at,
+        failed=_in_words(result["results"]),
     )
     # A link to a page of the suite, which Kith doesn't write: the suites are in the repository.
     html = re.sub(r'<a href="[^"]*/expectations/[^"]*"\s*>(.*?)</a>', r"\1", html)
     (folder / page.file_name).write_text(html)
     return page
+
+
+def _in_words(results: Sequence[dict[str, Any]]) -> list[tuple[str, str, str]]:
+    """Of each expectation that doesn't hold: severity, what it is about, and what it asks.
+
+    A warning and what blocks are about the same: one of them says what is asked.
+    """
+    notes: dict[str, str] = {}
+    worst: dict[str, str] = {}
+    for each in results:
+        config = each["expectation_config"]
+        arguments, said = config["kwargs"], config.get("notes") or ""
+        about = arguments.get("column") or ", ".join(arguments.get("column_list", []))
+        notes[about] = notes.get(about) or (" ".join(said) if isinstance(said, list) else said)
+        if not each["success"]:
+            worst[about] = min(worst.get(about, config["severity"]), config["severity"])
+    return sorted((severity, about, notes[about]) for about, severity in worst.items())
 
 
 def _view() -> Any:

@@ -81,16 +81,19 @@ def _counts(
 ) -> list[Check]:
     """Volumes, what became of the records known before, and the level of the standard."""
     from expectations.suites.references import references
-    from expectations.suites.same_records import same_records
+    from expectations.suites.same_records import LEAST_LOOKED_BACK, LOOKED_BACK, same_records
     from expectations.suites.standard_level import standard_level
     from expectations.suites.volumes import volumes
     from orchestration.lib.standard import landed
 
     landed.judge(landed.waiting(source.source_id, load_ids))
     known = _known_before(source, load_ids, types)
+    recent = ledger.loads_just_before(
+        source.source_id, load_ids, LOOKED_BACK, LEAST_LOOKED_BACK
+    )
     measures = [
         volumes(source.source_id, load_ids, types),
-        *same_records(source.source_id, load_ids, known),
+        *same_records(source.source_id, load_ids, known, recent),
         *references(source.source_id, load_ids, known),
         standard_level(source.tool, load_ids, promises.standard_level(source)),
     ]
@@ -127,6 +130,7 @@ def _known_before(
         known = [each for each in types if each.name in names and each.record_id]
         for each in known:
             arrivals.index_ids(connection, each)
+            arrivals.summarize_loads(connection, each)
     return known
 
 

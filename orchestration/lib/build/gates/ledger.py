@@ -42,6 +42,34 @@ def record_types_in(load_ids: Sequence[int]) -> set[str]:
         return {row[0] for row in rows}
 
 
+def loads_just_before(
+    source_id: str, load_ids: Sequence[int], times: int, least: int
+) -> dict[str, list[int]]:
+    """Of each record type in these loads, the newest others that hold no more than so many records.
+
+    That is ``times`` as many as landed with these, or ``least``; of the last thousand loads.
+    """
+    with connect("kith_builder") as connection:
+        rows = connection.execute(
+            "select record_type, array_agg(load_id) from ("
+            " select parts.record_type, parts.load_id, sum(parts.records_landed) over ("
+            "   partition by parts.record_type order by extracted_at desc, parts.load_id desc"
+            "  ) as records"
+            "  from (select * from landing.comparable_loads"
+            "    where source_id = %(source_id)s and load_id <> all(%(loads)s)"
+            "    order by extracted_at desc limit 1000) as before"
+            "  inner join landing.load_parts as parts on parts.load_id = before.load_id"
+            "  where parts.records_landed > 0"
+            " ) as running inner join ("
+            "  select record_type, sum(records_landed) as arrived from landing.load_parts"
+            "  where load_id = any(%(loads)s) group by record_type"
+            " ) as these using (record_type)"
+            " where records <= greatest(%(least)s, %(times)s * arrived) group by record_type",
+            {"source_id": source_id, "loads": list(load_ids), "times": times, "least": least},
+        )
+        return dict(rows.fetchall())
+
+
 def settle(source_id: str, load_ids: Sequence[int], held_because: str | None) -> None:
     """Write the verdict on these loads: released, or held for a reason. And what follows from it.
 

@@ -35,6 +35,18 @@ _ASKED = {
     "expect_column_values_to_be_unique": "No two rows share their {about}.",
     "expect_column_values_to_be_in_set": "{about} holds for every row.",
 }
+# What one look of a gate found was written at one time; the ledger's last rows hold the last looks.
+_LAST_RUNS = """
+    select
+        to_char(checked_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI'), gate,
+        coalesce(source_id, 'canon and identity'), count(*),
+        count(*) filter (where not is_passed and severity <> 'warning'),
+        count(*) filter (where not is_passed and severity = 'warning')
+    from (select * from landing.gate_results order by gate_result_id desc limit 5000) as last
+    group by checked_at, gate, source_id
+    order by checked_at desc
+    limit 50
+"""
 
 
 def judge(gate: str, suites: Iterable[Suite]) -> list[Check]:
@@ -77,7 +89,9 @@ def build_data_docs() -> Path:
     """Write what the gates last found as static pages that load nothing; returns their index."""
     from orchestration.lib.reports import data_docs
 
-    return data_docs.write(settings.folder("gates"), settings.folder("data_docs"))
+    with connect("kith_builder") as connection:
+        runs = [data_docs.Run(*row) for row in connection.execute(_LAST_RUNS)]
+    return data_docs.write(settings.folder("gates"), settings.folder("data_docs"), runs)
 
 
 # ── What is counted ───────────────────────────────────────────────────────────────────────────

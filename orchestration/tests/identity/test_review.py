@@ -56,6 +56,9 @@ def test_each_kind_of_doubt_is_found_with_what_hangs_on_it(world: World) -> None
     stakes = [item.interactions for item in review.items(100)]
     assert stakes == sorted(stakes, reverse=True)
     assert len(review.items(1)) == 1
+    cut = review.told(review.items(100), 1)
+    assert f"These are 1 of {len(review.items(100))};" in cut and cut.count(" interactions  ") == 1
+    assert "These are" not in review.told(review.items(100), 100)
     assert {item.kind for item in review.items(100, ["bridge"])} == {"bridge"}
     with pytest.raises(review.NothingToReview):
         review.items(1, ["odd"])

@@ -67,6 +67,10 @@ class Item:
         return asdict(self)
 
 
+# To say how many there are, no more than this are looked for.
+COUNTED = 1000
+
+
 def items(limit: int = 20, kinds: Collection[str] = tuple(KINDS)) -> list[Item]:
     """What is worth a steward's look, the most interactions at stake first.
 
@@ -89,18 +93,21 @@ def items(limit: int = 20, kinds: Collection[str] = tuple(KINDS)) -> list[Item]:
         return settled.without(connection, found, limit)
 
 
-def told(found: Sequence[Item]) -> str:
-    """The list in plain words, an item three lines."""
+def told(found: Sequence[Item], limit: int = 20) -> str:
+    """The first ``limit`` of what was found in plain words, an item three lines, and how many."""
     if not found:
         return "Nothing waits for a steward."
     lines = []
-    for item in found:
+    for item in found[:limit]:
         what = "are one person" if item.left_person == item.right_person else "are two people"
         lines += [
             f"{item.interactions:>6,} interactions  {item.kind}: {item.because} "
             f"(weight {item.weight}; they {what})",
             f"        {item.left}\n        {item.right}",
         ]
+    if len(found) > limit:
+        several = f"more than {COUNTED:,}" if len(found) > COUNTED else f"{len(found):,}"
+        lines.append(f"These are {limit:,} of {several}; more with: ./kith review --limit NUMBER")
     lines.append("Show and decide: ./kith review --open")
     return "\n".join(lines)
 

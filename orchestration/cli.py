@@ -218,10 +218,13 @@ def release(
 def build() -> None:
     """Land what waits in the landing folder, gate it, and bring every model up to date."""
     from orchestration.lib.build import run
+    from orchestration.lib.commands.stopped import stoppable
     from orchestration.lib.warehouse import prepare
 
     prepare()
-    console.print("Built." if run.build() else "Nothing new; nothing was changed.")
+    with stoppable("Stopped. Nothing half was published; ./kith build goes on from here."):
+        is_changed = run.build()
+    console.print("Built." if is_changed else "Nothing new; nothing was changed.")
 
 
 @app.command()
@@ -418,7 +421,7 @@ def review_list(
     open_: Annotated[bool, typer.Option("--open", help="Show and decide on a local page.")] = False,
     by: Annotated[str | None, typer.Option("--as", help="Who decides; else your login.")] = None,
 ) -> None:
-    """What a steward can settle: list, show, decide, export, import.
+    """What a steward can settle. Without a command it is listed; --open shows and decides.
 
     Listed are doubtful links and people who may be several, the most interactions at stake first.
     Kinds: apart, conflict, bridge, weak, single. Only record keys and counts are listed; what the
@@ -432,13 +435,14 @@ def review_list(
         raise typer.Exit(server.serve(by or getpass.getuser(), console.print))
     from orchestration.lib.identity.stewards import review as the_review
 
-    found = the_review.items(limit, kind or list(the_review.KINDS))
+    counted = max(limit, the_review.COUNTED) + 1 if format_ is Format.text else limit
+    found = the_review.items(counted, kind or list(the_review.KINDS))
     if format_ is Format.json:
         print(json.dumps([item.figures() for item in found]))
     elif format_ is Format.csv:
         the_review.write_csv(found, sys.stdout)
     else:
-        console.print(escape(the_review.told(found)))
+        console.print(escape(the_review.told(found, limit)))
 
 
 @review.command("decide")

@@ -136,7 +136,7 @@ class Dbt:
         outcome = Outcome(code=self.code)
         with self._one_at_a_time:
             os.environ.update(dbt_runner.environment())
-            told = _runner(manifest, [hear]).invoke([*_QUIET, *command])
+            told = _invoke(command, manifest, [hear])
         if isinstance(told.result, RunExecutionResult):
             outcome.nodes = [_from_result(result) for result in told.result.results]
         elif told.exception is not None:
@@ -151,9 +151,7 @@ class Dbt:
         manifest = self.manifest()
         with self._one_at_a_time:
             os.environ.update(dbt_runner.environment())
-            told = _runner(manifest).invoke(
-                [*_QUIET, "docs", "generate", "--static", "--no-compile"]
-            )
+            told = _invoke(["docs", "generate", "--static", "--no-compile"], manifest)
         if not told.success:
             raise ProjectBroken(
                 "dbt could not write its documentation. See: ./kith dbt docs generate"
@@ -208,7 +206,7 @@ def read_manifest() -> dict[str, Any]:
 def _parse() -> Any:
     with Dbt._one_at_a_time:
         os.environ.update(dbt_runner.environment())
-        told = _runner().invoke([*_QUIET, "parse"])
+        told = _invoke(["parse"])
     if not told.success:
         raise ProjectBroken(f"dbt can't read the project: {told.exception}")
     return told.result
@@ -218,10 +216,16 @@ def _remember(parsed: str) -> None:
     (target() / "manifest.fingerprint").write_text(parsed)
 
 
-def _runner(manifest: Any = None, callbacks: Sequence[Callable[[Any], None]] = ()) -> Any:
+def _invoke(
+    command: Sequence[str], manifest: Any = None, callbacks: Sequence[Callable[[Any], None]] = ()
+) -> Any:
     # A run marks ephemeral models as already woven in, and the next run would leave them out.
     fresh = manifest.deepcopy() if manifest else None
-    return dbt_runner.runner(fresh, callbacks)
+    told = dbt_runner.runner(fresh, callbacks).invoke([*_QUIET, *command])
+    if isinstance(told.exception, KeyboardInterrupt):
+        # dbt has taken its connections down; whoever stopped it means all that is going on.
+        raise KeyboardInterrupt
+    return told
 
 
 def _node(data: Any) -> Node:

@@ -626,13 +626,15 @@ def tool_new(
 def tool_retire(name: str) -> None:
     """Take a tool's line away. From the next build on nothing speaks of it; nothing is lost."""
     from orchestration.lib.tools import coverage
-    from orchestration.lib.tools.retire import retire
+    from orchestration.lib.tools.retire import accounts_of, retire
 
     line = retire(name)
     coverage.write()
+    lines = ", ".join(accounts_of(name)) or "none"
     console.print(
         f"Retired. From the next ./kith build on, canon and marts are without {name}. Its folder, "
-        "its landed rows and its people's ids stay.\n"
+        "its landed rows and its people's ids stay, and so do its lines in "
+        f"seeds/registry/sources.csv: {lines}.\n"
         f"To bring it back: ./kith tool new {name}, which puts this line into vars.yml again:\n"
         f"{escape(line.rstrip())}"
     )

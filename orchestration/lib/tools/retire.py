@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from orchestration.lib.landing import registry
 from orchestration.lib.tools import variables
 from orchestration.lib.tools.errors import ToolError
+
+
+def accounts_of(tool: str) -> list[str]:
+    """The tool's accounts in the registry, whose lines stay when it is retired."""
+    return [source.source_id for source in registry.sources().values() if source.tool == tool]
 
 
 def retire(tool: str) -> str:

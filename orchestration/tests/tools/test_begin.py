@@ -15,7 +15,7 @@ from orchestration.lib.settings import PROJECT_ROOT
 from orchestration.lib.tools import variables
 from orchestration.lib.tools.begin import begin
 from orchestration.lib.tools.errors import ToolError
-from orchestration.lib.tools.retire import retire
+from orchestration.lib.tools.retire import accounts_of, retire
 
 
 @pytest.fixture
@@ -106,6 +106,10 @@ def test_what_was_touched_is_named_and_what_can_be_left_out(project: Path) -> No
 def test_a_name_that_cant_be_one_is_refused(project: Path, name: str) -> None:
     with pytest.raises(ToolError, match="can't be a tool's name"):
         begin(name)
+
+
+def test_what_stays_of_a_retired_tool_is_named() -> None:
+    assert accounts_of("van") == ["county_van"] and accounts_of("rollcall") == []
 
 
 def test_what_cant_be_done_says_what_there_is(project: Path) -> None:

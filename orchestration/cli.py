@@ -218,7 +218,7 @@ def release(
 def build() -> None:
     """Land what waits in the landing folder, gate it, and bring every model up to date."""
     from orchestration.lib.build import run
-    from orchestration.lib.commands.stopped import stoppable
+    from orchestration.lib.stopped import stoppable
     from orchestration.lib.warehouse import prepare
 
     prepare()

@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from orchestration.lib import settings
+from orchestration.lib import settings, stopped
 from orchestration.lib.build import dbt_runner
 from orchestration.lib.errors import KithError
 from orchestration.lib.failures import told_by_dbt
@@ -222,8 +222,9 @@ def _invoke(
     # A run marks ephemeral models as already woven in, and the next run would leave them out.
     fresh = manifest.deepcopy() if manifest else None
     told = dbt_runner.runner(fresh, callbacks).invoke([*_QUIET, *command])
-    if isinstance(told.exception, KeyboardInterrupt):
-        # dbt has taken its connections down; whoever stopped it means all that is going on.
+    if isinstance(told.exception, KeyboardInterrupt) or stopped.was_asked():
+        # dbt has taken its connections down, and may call it an error of the database. Whoever
+        # stopped it means all that is going on.
         raise KeyboardInterrupt
     return told
 

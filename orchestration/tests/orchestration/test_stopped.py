@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from orchestration.lib.commands.stopped import Stopped, stoppable
+from orchestration.lib.stopped import Stopped, stoppable
 
 STOPPED_WHILE_BUILDING = """
 import os, signal, sys, threading, time
@@ -20,27 +20,29 @@ from orchestration.lib import warehouse
 from orchestration.lib.build import dbt_process, run
 
 def invoke(arguments):
-    # As dbt does: it holds semaphores, and hands on what interrupted it.
+    # As dbt does: it holds semaphores, and takes what interrupted it for an error at times.
     lock = get_context("spawn").RLock()
     try:
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(60)
     except BaseException as stopped:
-        return SimpleNamespace(result=None, exception=stopped)
+        failed = stopped if how == "handed on" else RuntimeError("database")
+        return SimpleNamespace(result=None, exception=failed)
 
 warehouse.prepare = lambda: None
 dbt_process.Dbt.manifest = lambda self: None
 dbt_process.dbt_runner.environment = dict
 dbt_process.dbt_runner.runner = lambda *_: SimpleNamespace(invoke=invoke)
 run.build = lambda: dbt_process.Dbt().build(["all"])
-sys.argv = ["kith", "build"]
+how, sys.argv = sys.argv[1], ["kith", "build"]
 cli.main()
 """
 
 
-def test_a_build_that_is_stopped_says_so_and_nothing_else() -> None:
+@pytest.mark.parametrize("how", ["handed on", "taken for an error"])
+def test_a_build_that_is_stopped_says_so_and_nothing_else(how: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", STOPPED_WHILE_BUILDING],
+        [sys.executable, "-c", STOPPED_WHILE_BUILDING, how],
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     said = "kith: Stopped. Nothing half was published; ./kith build goes on from here.\n"

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from orchestration.lib.errors import KithError
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_asked = threading.Event()
 
 
 class Stopped(KithError):
@@ -19,15 +23,23 @@ def stoppable(said: str) -> Iterator[None]:
 
     Unwinding gives the lease back and takes threads' semaphores down. Raises ``Stopped``.
     """
-    before = signal.signal(signal.SIGTERM, _interrupt)
+    before = {each: signal.signal(each, _interrupt) for each in _SIGNALS}
+    _asked.clear()
     try:
         yield
     except KeyboardInterrupt:
         # What was half done may fail as it is taken down: of that nobody needs to hear.
         raise Stopped(said) from None
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, meaning in before.items():
+            signal.signal(each, meaning)
+
+
+def was_asked() -> bool:
+    """Whether somebody has asked to stop: what takes interruptions for errors has to ask."""
+    return _asked.is_set()
 
 
 def _interrupt(*_: object) -> None:
+    _asked.set()
     raise KeyboardInterrupt

@@ -199,11 +199,17 @@ class Inputs:
             # The marts are published together or not at all.
             and not (outcome.failed and _layer(self._nodes[node.unique_id]) == MARTS)
         ]
-        rows = [
-            (each, self._nodes[each].relation_name, self.key(each))
-            for each in good
+        kept = [
+            each for each in good
             if each not in doubted and self._nodes[each].config.materialized != "ephemeral"
         ]
+        # What was built beside a table that is told by its rows was made from just these rows.
+        self._known |= {each: self.key(each) for each in kept}
+        self._keys.clear()
+        rows = []
+        for each in kept:  # in the order in which they were built
+            self._known[each] = self.key(each)
+            rows.append((each, self._nodes[each].relation_name, self._known[each]))
         with connect("kith_builder") as connection:
             connection.execute("delete from landing.built where node = any(%s)", [list(doubted)])
         remember(rows)

@@ -183,6 +183,25 @@ def test_a_table_told_by_its_rows_changes_nothing_where_they_stay(project: Path)
     assert _update() == (OF_BETA | OF_LOADS, [])
 
 
+def test_what_is_built_beside_a_table_told_by_its_rows_is_built_once(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    staging, marts = (project / "models" / part for part in ("staging/landing", "marts"))
+    loads = staging / "stg_landing__loads.sql"
+    loads.write_text("{{ config(meta={'is_told_by_rows': true}) }}\n" + loads.read_text())
+    (staging / "stg_landing__counts.sql").write_text(
+        "select count(*) as load_count from {{ ref('stg_landing__loads') }}"
+    )
+    mart = next(marts.rglob("status.sql")).with_name("counts.sql")
+    mart.write_text("select * from {{ ref('stg_landing__counts') }}")
+    monkeypatch.setattr(run, "MODEL_READS", ("counts",))
+    assert _update() == (EVERYTHING | {"stg_landing__counts", "counts"}, [])
+    assert capsys.readouterr().err.count("  asked") == 1
+    assert not run._is_anything_new()
+    assert _update() == (set(), [])
+    assert capsys.readouterr().err.count("  asked") == 0
+
+
 def _told(project: Path) -> None:
     """Have a mart that tells of the ledger by the clock, and one that reads a mart beside it."""
     folder = project / "models" / "marts" / "accountability"

@@ -560,7 +560,7 @@ def conform(
     Needs no database and reads nothing but the export. No value of it is shown.
     """
     from orchestration.lib.progress import Meter
-    from orchestration.lib.standard import report, told
+    from orchestration.lib.standard import likely, report, told
     from orchestration.lib.standard.conform import conform as judge
 
     verdict = judge(path, tool_name, Meter("reading"))
@@ -568,6 +568,8 @@ def conform(
         print(json.dumps(verdict.figures(), ensure_ascii=False))
     else:
         console.print(escape(told.told(verdict)))
+        for like in [] if tool_name else likely.tools_like(path):
+            console.print(f"If it is {like.vendor}'s, judge it as that: add --tool {like.name}")
     if html:
         html.write_text(report.page(verdict), encoding="utf-8")
         print(f"Report: {html}", file=sys.stderr)

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration.cli import app
+from orchestration.lib.landing import declarations
 from orchestration.lib.standard import report
 from orchestration.lib.standard.conform import conform
 from orchestration.tests.standard.exchange import copied, example, rows, with_value
@@ -37,6 +38,18 @@ def _personal(folder: Path) -> set[str]:
 @pytest.mark.parametrize(("level", "bar", "code"), [(2, 2, 0), (2, 3, 1), (4, 4, 0), (0, 0, 0)])
 def test_the_exit_code_says_whether_the_bar_is_reached(level: int, bar: int, code: int) -> None:
     assert _run(example(level), "--level", bar)[0] == code
+
+
+def test_whose_an_export_may_be_is_said_where_nobody_said_it(tmp_path: Path) -> None:
+    kind = next(
+        each for each in declarations.tools()["van"].record_types if each.name == "contacts"
+    )
+    export = tmp_path / "contacts_20260501.csv"
+    export.write_text(",".join(column.headers[0] for column in kind.columns) + "\n")
+    hint = "If it is NGP VAN's, judge it as that: add --tool van"
+    assert hint in _run(export)[1]
+    assert hint not in _run(export, "--tool", "van")[1]
+    assert "add --tool" not in _run(example(2))[1]
 
 
 def test_an_export_that_reaches_no_level_fails_without_a_bar(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 -- One row per source and record type that was ever judged: the weight it counts with.
 {{ config(
     materialized='incremental', unique_key=['source_id', 'record_type'], full_refresh=false,
-    on_schema_change='append_new_columns', meta={'is_told_by_rows': true},
+    on_schema_change='append_new_columns',
 ) }}
 with weights as (
     select * from {{ ref('source_weights') }}

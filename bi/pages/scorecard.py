@@ -111,7 +111,9 @@ def _name(row: dict[str, Any]) -> str:
 
 def _level(row: dict[str, Any]) -> str:
     name = {level.rank: level.name for level in levels()}.get(row["level_rank"])
-    return f"{row['level_rank']} {name}" if name else "not judged yet"
+    if name:
+        return f"{row['level_rank']} {name}"
+    return "not judged yet" if row["weight_share"] is None else "none, not even the lowest"
 
 
 def _weight(row: dict[str, Any]) -> str:
@@ -279,7 +281,8 @@ def _legend() -> str:
                       for each in levels())
     return (
         '\n<div class="soft legend"><p>Levels of the standard of exchange: '
-        f"{escape(named)}. A tool has the level that each of its tables reaches.</p>\n"
+        f"{escape(named)}. A tool has the level that each of its tables of people and of "
+        "interactions reaches.</p>\n"
         "<p>The weight of its word, 0 to 1, decides whose word counts where tools differ. An "
         "answer of the health page rests on a tool that tells at least half of it.</p></div>"
     )

@@ -92,7 +92,7 @@ _RENUMBERED = """
             select landed._record_id, md5(row({contents})::text) as content
             from landing.{table} as landed
             where landed._load_id in ({load_ids})
-                and num_nonnulls({contents}) > 1
+                and num_nonnulls(variadic array[{contents}]) > 1
                 and not exists (
                     select from landing.{table} as earlier
                     inner join landing.comparable_loads as before

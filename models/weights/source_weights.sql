@@ -21,6 +21,7 @@ kinds as (
 select
     parts.source_id,
     parts.record_type,
+    kinds.kind_code,
     nullif(least(
         min(parts.level_rank) filter (where not parts.is_met) - 1,
         max(parts.level_rank),

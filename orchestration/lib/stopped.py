@@ -31,6 +31,7 @@ def stoppable(said: str) -> Iterator[None]:
         # What was half done may fail as it is taken down: of that nobody needs to hear.
         raise Stopped(said) from None
     finally:
+        _asked.clear()
         for each, meaning in before.items():
             signal.signal(each, meaning)
 

@@ -7,15 +7,12 @@ tasks_done as (
     select * from {{ ref('tasks_done') }}
 ),
 
--- The ledger shows that somebody did it; only the seed says who.
+-- The ledger shows that somebody did it; only the seed says who, and so who is due.
 known as (
     select
         tasks.*,
         tasks_done.done_at as last_seen_at,
-        tasks_done.load_id,
-        greatest(
-            tasks.practised_date, {{ day_of('tasks_done.done_at', "'UTC'") }}
-        ) as last_date
+        tasks_done.load_id
     from tasks
     left join tasks_done on tasks.evidence_code = tasks_done.evidence_code
 )
@@ -31,7 +28,7 @@ select
     last_seen_at,
     load_id,
     coalesce(
-        last_date + practise_days < {{ day_of(right_now(), "'UTC'") }}, true
+        practised_date + practise_days < {{ day_of(right_now(), "'UTC'") }}, true
     ) as is_due,
     count(holder_contact) over (partition by task_code) as holder_count
 from known

@@ -21,9 +21,21 @@ door_contacts as (
     where subject_type = 'gate' and subject_id = 'second'
 ),
 
+organizations as (
+    select * from {{ ref('organizations') }}
+),
+
+-- What no source did is held to what is promised of everything.
 promises as (
-    select * from {{ ref('source_promises') }}
+    select source_id, promised_value, since_date, until_date
+    from {{ ref('source_promises') }}
     where promise_code = 'response_hours'
+    union all
+    select
+        null, promised_value, coalesce(since_date, cast('-infinity' as date)),
+        coalesce(until_date, cast('infinity' as date))
+    from {{ ref('promises') }}
+    where promise_code = 'response_hours' and subject_type = 'everything'
 )
 
 select
@@ -62,9 +74,11 @@ select
 from spells
 inner join types on spells.incident_type_code = types.incident_type_code
 left join sources on spells.source_id = sources.source_id
+left join organizations on sources.organization_id = organizations.organization_id
 left join source_contacts on spells.source_id = source_contacts.source_id
 left join door_contacts on spells.source_id is null
 left join promises
-    on spells.source_id = promises.source_id
-    and cast(spells.opened_at as date) between promises.since_date and promises.until_date
+    on spells.source_id is not distinct from promises.source_id
+    and {{ day_of('spells.opened_at', "coalesce(organizations.time_zone, 'UTC')") }}
+    between promises.since_date and promises.until_date
 where spells.source_id is null or sources.source_id is not null

@@ -37,7 +37,7 @@ select
     hours.day_date,
     sources.tool,
     sources.organization_id,
-    cast(hours.promised_freshness_hours as integer) as promised_freshness_hours,
+    cast(hours.promised_freshness_hours as numeric(9, 2)) as promised_freshness_hours,
     hours.last_export_at,
     round(hours.behind_hours, 1) as behind_hours,
     round(hours.oldest_hours, 1) as oldest_hours,

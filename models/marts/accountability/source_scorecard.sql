@@ -52,8 +52,8 @@ shares as (
 
 select
     sources.source_id, sources.tool, sources.organization_id, tables.record_type,
-    weights.level_rank, weights.weight_share, settled.weight_share as settled_share,
-    source_ranks.trust_rank,
+    weights.kind_code, weights.level_rank, weights.weight_share,
+    settled.weight_share as settled_share, source_ranks.trust_rank,
     coalesce(record_type_ranks.source_rank, source_ranks.source_rank) as source_rank,
     doubted_ids.source_id is not null as has_doubted_ids,
     shares.id_given_share, shares.id_unique_share, shares.id_kept_share, shares.zoned_share,

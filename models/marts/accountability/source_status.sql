@@ -48,7 +48,7 @@ select
     sources.organization_id,
     sources.account_name,
     contacts.responsible_contact,
-    cast(promises.promised_value as integer) as promised_freshness_hours,
+    cast(promises.promised_value as numeric(9, 2)) as promised_freshness_hours,
     counted.last_export_at,
     counted.last_load_at,
     promises.promised_value is not null and coalesce(

@@ -21,6 +21,19 @@ scores as (
     group by tool
 ),
 
+-- Only of people and interactions does the standard ask more than level 1: another table holds a
+-- tool back only where it misses that. One that reaches no level at all holds it back wholly.
+decisive as (
+    select
+        tool,
+        min(level_rank) as level_rank,
+        bool_or(level_rank is null) as is_below_all
+    from {{ ref('source_scorecard') }}
+    where weight_share is not null
+        and (kind_code in ('people', 'interactions') or coalesce(level_rank, 0) < 1)
+    group by tool
+),
+
 deliveries as (
     select * from {{ ref('tool_deliveries') }}
 ),
@@ -44,7 +57,10 @@ select
     vendors.vendor_name,
     sources.source_count,
     sources.organization_count,
-    scores.level_rank,
+    case
+        when decisive.tool is null then scores.level_rank
+        when not decisive.is_below_all then decisive.level_rank
+    end as level_rank,
     cast(round(scores.weight_share, 6) as numeric(7, 6)) as weight_share,
     coalesce(deliveries.asked_day_count, 0) as asked_day_count,
     coalesce(deliveries.kept_day_count, 0) as kept_day_count,
@@ -60,6 +76,7 @@ select
 from sources
 left join vendors on sources.tool = vendors.tool
 left join scores on sources.tool = scores.tool
+left join decisive on sources.tool = decisive.tool
 left join deliveries on sources.tool = deliveries.tool
 left join told on sources.tool = told.tool
 left join reach on sources.tool = reach.tool

@@ -34,7 +34,8 @@ told as (
     from survey_responses
 )
 
-select
+-- A line for any answer and one for this answer may say the same.
+select distinct
     told.source_id,
     told.tool,
     told.record_type,

@@ -156,10 +156,14 @@ def _tables(load: Waiting) -> Iterator[tuple[str, Table]]:
 def _keep(
     connection: psycopg.Connection[Any], load_id: int, failure: str, rows: list[tuple[Any, ...]]
 ) -> None:
-    connection.execute(
-        "insert into landing.judged_loads (load_id, failure) values (%s, nullif(%s, ''))",
+    # Another process may have judged the same load meanwhile, and found the same.
+    is_first = connection.execute(
+        "insert into landing.judged_loads (load_id, failure) values (%s, nullif(%s, ''))"
+        " on conflict (load_id) do nothing returning load_id",
         [load_id, failure],
-    )
+    ).fetchone()
+    if is_first is None:
+        return
     connection.cursor().executemany(
         "insert into landing.standard_results (load_id, part, record_type, kind_code,"
         " requirement_code, asked_count, met_count, is_sample)"

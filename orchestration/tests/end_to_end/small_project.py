@@ -15,8 +15,8 @@ import yaml
 
 from orchestration.lib.settings import PROJECT_ROOT
 
-_NEEDED = ("models", "macros", "seeds", "expectations", "orchestration", "bi", "profiles",
-           "dbt_project.yml", "vars.yml", "pyproject.toml")  # fmt: skip
+_NEEDED = ("models", "macros", "seeds", "expectations", "orchestration", "bi", "docs/standard",
+           "profiles", "dbt_project.yml", "vars.yml", "pyproject.toml")  # fmt: skip
 # A unit test of canon tells what this tool says.
 _NAMED_IN_CANON = {"spoke"}
 

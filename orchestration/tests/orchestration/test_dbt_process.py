@@ -22,8 +22,8 @@ def test_a_second_run_of_the_same_process_does_what_the_first_did(
     monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
     dbt, outcomes = dbt_process.Dbt(), []
     with lease.hold(lease.own_token(), "test"):
-        layers = ("registry vocabulary standard", "staging", "weights", "canon", "identity", "marts",
-                  "marts")
+        layers = ("registry vocabulary standard", "staging", "weights", "canon", "identity",
+                  "marts", "marts")
         for layer in layers:
             outcomes.append(dbt.build(layer.split(), with_tests_of_selected=False))
             assert outcomes[-1].is_ok, [(node.name, node.message) for node in outcomes[-1].failed]

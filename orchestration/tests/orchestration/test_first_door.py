@@ -66,7 +66,8 @@ def test_a_twentieth_does_not_vanish_at_once_unless_somebody_says_so(
     verdict = gates.check_source("county_mobilize")
     assert verdict.held == (load.load_id,) and _absent(ledger) == 19
     for told in (
-        "many records don't go at once", "31 records of users", f"./kith release {load.load_id} --because",
+        "many records don't go at once", "31 records of users",
+        f"./kith release {load.load_id} --because",
         "It is an export of Mobilize. events@county-organizers.example looks after",
     ):
         assert told in verdict.told()
@@ -129,10 +130,13 @@ def test_a_person_may_release_a_held_load_and_the_ledger_says_who(
     gates.release(load_id, "data director", "the group was split in two")
     assert status.held() == []
     row = ledger.execute(
-        "select held_reason, released_at is not null from landing.loads where load_id = %s",
+        "select released_by, released_because, held_reason, released_at is not null"
+        " from landing.loads where load_id = %s",
         [load_id],
     ).fetchone()
-    assert row is not None and row[1] and "data director: the group was split" in row[0]
+    assert row is not None and row[3] and row[:2] == ("data director", "the group was split in two")
+    # Marts tell why it was held; the words of a person stay in the ledger.
+    assert "split in two" not in row[2]
     assert gates.check_source("county_mobilize").is_passed
     with pytest.raises(gates.NothingToRelease):
         gates.release(load_id, "data director", "again")

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from orchestration.lib.stopped import Stopped, stoppable
+from orchestration.lib.stopped import Stopped, stoppable, was_asked
 
 STOPPED_WHILE_BUILDING = """
 import os, signal, sys, threading, time
@@ -55,3 +55,5 @@ def test_what_was_a_signals_meaning_is_its_meaning_again() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
         signal.pause()
     assert signal.getsignal(signal.SIGTERM) is before
+    # The next command of this process is not stopped as well.
+    assert not was_asked()

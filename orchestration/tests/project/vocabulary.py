@@ -55,7 +55,7 @@ PLAIN_WORDS: dict[str, str] = {
     "advice": "what to do about it, in a sentence",
     "responsible_contact": "where to write when a source is late or wrong",
     "command": "what to type first, to see or mend something",
-    "held_reason": "what a gate found, or who let it through and why",
+    "held_reason": "what a gate found",
     "fixes_contact": "where to write so that it is mended",
     "escalates_contact": "where to write when nobody mends it in time",
     "holder_contact": "who can do a task",

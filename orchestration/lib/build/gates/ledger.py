@@ -79,7 +79,7 @@ def settle(source_id: str, load_ids: Sequence[int], held_because: str | None) ->
     change = (
         "released_at = clock_timestamp(), is_to_revisit = is_to_revisit or held_at is not null"
         if held_because is None
-        else "held_at = clock_timestamp(), held_reason = %s,"
+        else "held_at = coalesce(held_at, clock_timestamp()), held_reason = %s,"
         " is_to_revisit = is_to_revisit or held_at is null"
     )
     parameters = [] if held_because is None else [held_because]

@@ -21,8 +21,7 @@ def release(load_id: int, who: str, why: str) -> None:
     with connect("kith_builder") as connection:
         changed = connection.execute(
             "update landing.loads set released_at = clock_timestamp(), is_to_revisit = true,"
-            " held_reason ="
-            " concat_ws('; ', held_reason, 'released by ' || %s::text || ': ' || %s::text)"
+            " released_by = %s, released_because = %s"
             " where load_id = %s and status = 'landed' and released_at is null"
             " and held_at is not null and superseded_by_load_id is null"
             " returning source_id",

@@ -56,6 +56,9 @@ alter table landing.loads
 -- Its verdict changed and what came after it is still to be looked at again: written with the verdict,
 -- taken away with the doing.
 alter table landing.loads add column if not exists is_to_revisit boolean not null default false;
+-- Who let a held load through, and why: a person's words, which no mart repeats.
+alter table landing.loads add column if not exists released_by text;
+alter table landing.loads add column if not exists released_because text;
 -- From when on, where that is before its own time: it moved, or another gave way to it.
 alter table landing.loads add column if not exists revisit_since timestamptz;
 create index if not exists loads_of_a_file on landing.loads (source_id, file_name);
@@ -265,7 +268,8 @@ grant select on landing.seen_files to kith_builder;
 grant select on landing.released_loads, landing.comparable_loads to kith_lander;
 grant select on landing.comparable_loads to kith_builder;
 grant insert on landing.gate_results to kith_builder;
-grant update (released_at, held_at, held_reason, is_to_revisit) on landing.loads to kith_builder;
+grant update (released_at, released_by, released_because, held_at, held_reason, is_to_revisit)
+    on landing.loads to kith_builder;
 grant select (
     quarantine_id, load_id, source_id, record_type, part, line, column_name, byte_start, byte_end,
     rule, message, advice, status, created_at, resolved_at, resolved_by_load_id

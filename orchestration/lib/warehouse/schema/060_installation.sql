@@ -13,7 +13,7 @@ grant select on landing.installation to kith_builder;
 
 -- The secret for whoever hashes with it. Without one there is no hash: nulls would be passed over.
 create or replace function landing.installation_secret()
-returns text language plpgsql stable as $$
+returns text language plpgsql stable parallel safe as $$
 declare
     found_secret text := (select secret from landing.installation);
 begin

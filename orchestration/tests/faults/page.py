@@ -18,7 +18,7 @@ hand. The same test plants them anew each time and fails where one is not caught
 Each fault is planted into a good export of a source of its own (or, behind the first door, into a
 small canon), and everything runs as ever. *Seen*: how many rows of what is held back staging can
 read; *good rows*, how many of those before it could and still can. A fault at the second door
-leaves all marts as they were: none of them is built.
+leaves the marts as they were, but for those that tell of it.
 
 What neither door can know: a value that is wrong, possible and in its place. Words nobody mapped
 and values that can't be read stop no export: they are listed in `marts.quality_exceptions`.

@@ -13,10 +13,28 @@ _WRITE = """
     where (%(reason)s::text is null) <> coalesce(
         (select is_published from landing.publications order by publication_id desc limit 1), true
     )
+    returning publication_id
 """
 
 
-def write(reason: str | None) -> None:
-    """Keep that the marts stay as they were, and why; ``None`` where they are let through."""
+def write(reason: str | None) -> int | None:
+    """Keep that the marts stay as they were, and why; ``None`` where they are let through.
+
+    Returns the number of the row, or ``None`` where nothing changed.
+    """
     with connect("kith_builder") as connection:
-        connection.execute(_WRITE, {"reason": " ".join(reason.split()) if reason else None})
+        row = connection.execute(
+            _WRITE, {"reason": " ".join(reason.split()) if reason else None}
+        ).fetchone()
+    return row[0] if row else None
+
+
+def withdraw(publication_id: int | None) -> None:
+    """Take a row back: the marts were let through, and then couldn't be built.
+
+    So that what keeps failing is one time of standing still, and not one for each try.
+    """
+    with connect("kith_builder") as connection:
+        connection.execute(
+            "delete from landing.publications where publication_id = %s", [publication_id]
+        )

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 
+import psycopg
+
 from orchestration.lib import settings
 from orchestration.lib.build import gates, publications
 from orchestration.lib.build.changed import CANON, MARTS, SEEDS, STAGING, Inputs, remember
@@ -57,8 +59,10 @@ def build(select: Sequence[str] | None = None, settle: float | None = None) -> b
         _pass_first_door()
         judge_by_standard()
         if select is None and not _is_anything_new():
-            _follow_the_clock()
+            problems = _follow_the_clock()
             _write_pages()
+            if problems:
+                raise BuildFailed("; ".join(problems))
             return False
         if select is not None:
             with step("Building what was selected"):
@@ -79,8 +83,12 @@ def _write_pages() -> None:
     # Imported late: the pages read dashboards and the standard, which most commands do without.
     from bi.pages import written
 
-    with step("Writing the health page and the scorecard"):
-        written.write()
+    try:
+        with step("Writing the health page and the scorecard"):
+            written.write()
+    except (KithError, psycopg.Error, OSError) as trouble:
+        # The build is done; its pages say themselves how old they are.
+        warn(f"The health page and the scorecard stay as they were ({type(trouble).__name__}).")
 
 
 def update_models(
@@ -108,9 +116,12 @@ def update_models(
         verdict = gates.check_canon()
     if not verdict.is_passed:
         return [*problems, *keep_marts([verdict.told()], on_node)]
-    publications.write(None)
-    marts = _built(MARTS, on_node)
-    return [*problems, *(keep_marts(marts, on_node) if marts else [])]
+    # Written before, since marts tell of it.
+    let_through = publications.write(None)
+    if marts := _built(MARTS, on_node):
+        publications.withdraw(let_through)
+        return [*problems, *keep_marts(marts, on_node)]
+    return problems
 
 
 def keep_marts(
@@ -125,10 +136,13 @@ def keep_marts(
     return [*problems, *told, "the marts stay as they were"]
 
 
-def _follow_the_clock() -> None:
-    """Bring up to date what changes as time passes: an export that doesn't come becomes late."""
-    if overtaken := Inputs(dbt(), MARTS).overtaken(MARTS):
-        _built(MARTS, lambda node: None, only=overtaken)
+def _follow_the_clock() -> list[str]:
+    """Bring up to date what changes as time passes: an export that doesn't come becomes late.
+
+    Returns what failed.
+    """
+    overtaken = Inputs(dbt(), MARTS).overtaken(MARTS)
+    return _built(MARTS, lambda node: None, only=overtaken) if overtaken else []
 
 
 def propose_people() -> list[str]:
@@ -248,10 +262,19 @@ def _pass_first_door() -> None:
     if not waiting:
         return
     with step("First door: what the sources sent"):
-        verdicts = [gates.check_source(name) for name in registry.sources() if name in waiting]
-    for verdict in verdicts:
-        if not verdict.is_passed:
-            warn(verdict.told())
+        for name in registry.sources():
+            if name not in waiting:
+                continue
+            try:
+                verdict = gates.check_source(name)
+            except OSError as trouble:
+                # Nothing of it is let in, and the other sources go on.
+                warn(f"{name}: the archive of what it sent can't be read here "
+                     f"({type(trouble).__name__}); its new exports wait. Build where they landed, "
+                     "or put the archive back.")
+                continue
+            if not verdict.is_passed:
+                warn(verdict.told())
 
 
 def judge_by_standard() -> None:

@@ -94,14 +94,15 @@ def assets(
     )
     def build(context: dg.AssetExecutionContext, warehouse_lease: WarehouseLease) -> Any:
         with without_values():
-            if name == "marts":
-                publications.write(None)
-            yield from _build(context, keeps_last_good)
+            let_through = publications.write(None) if name == "marts" else None
+            yield from _build(context, keeps_last_good, let_through)
 
     return build
 
 
-def _build(context: dg.AssetExecutionContext, keeps_last_good: bool) -> Iterator[Any]:
+def _build(
+    context: dg.AssetExecutionContext, keeps_last_good: bool, let_through: int | None = None
+) -> Iterator[Any]:
     nodes = {asset_key(node): node for node in manifest()["nodes"].values()
              if node["resource_type"] in ("model", "seed", "snapshot")}
     tests = {node["name"]: node for node in manifest()["nodes"].values()
@@ -133,11 +134,14 @@ def _build(context: dg.AssetExecutionContext, keeps_last_good: bool) -> Iterator
     if keeps_last_good:
         for unique_id in missing:
             yield dg.MaterializeResult(keys[unique_id], metadata={KEPT: True})
-    elif broken or missing:
+    elif failed or missing:
+        # A failed test stops the publication as a failed model does; its check says so by itself.
+        publications.withdraw(let_through)
         told = "; ".join(keep_marts(
             told_of_people(f"{node.name}: {node.message}" for node in failed)
         ))
-        raise dg.Failure(description=told or "dbt skipped models", allow_retries=False)
+        if broken or missing:
+            raise dg.Failure(description=told or "dbt skipped models", allow_retries=False)
 
 
 def _metadata(node: Node) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 
 from expectations.suites import canon_and_identity
 from orchestration.lib import settings
-from orchestration.lib.build import gates
+from orchestration.lib.build import gates, run
 from orchestration.lib.build.gates import results
 from orchestration.lib.landing.lander import land_path
 from orchestration.lib.reports import status
@@ -207,3 +207,23 @@ def test_whatever_fails_is_told_in_a_sentence(warned: bool) -> None:
         if (config["severity"] == "warning") == warned:
             said = results._sentence({"expectation_config": config, "exception_info": CALM})
             assert said.endswith(".") and "expect_" not in said
+
+
+def test_a_source_whose_archive_is_elsewhere_stops_no_other(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    looked = []
+
+    def check(source_id: str) -> gates.GateResult:
+        looked.append(source_id)
+        if source_id == "county_mobilize":
+            raise FileNotFoundError("/home/somebody/archive/2f")
+        return gates.GateResult(gates.FIRST, source_id, is_passed=True)
+
+    monkeypatch.setattr(gates, "unfinished", lambda: {"county_mobilize", "county_spoke"})
+    monkeypatch.setattr(gates, "check_source", check)
+    run._pass_first_door()
+    assert sorted(looked) == ["county_mobilize", "county_spoke"]
+    told = capsys.readouterr()
+    assert "county_mobilize: the archive" in told.out + told.err
+    assert "somebody" not in told.out + told.err

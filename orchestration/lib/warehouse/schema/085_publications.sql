@@ -8,5 +8,5 @@ create table if not exists landing.publications (
     reason text
 );
 
-grant select, insert on landing.publications to kith_builder;
+grant select, insert, delete on landing.publications to kith_builder;
 grant select on landing.publications to kith_steward;

@@ -33,10 +33,13 @@ profiled as materialized (
                 or counted.home_count > {{ limit_of('identity_limits', 'rare_name_homes') }}
                 then 'common_name'
             when counted.is_detail
-                and counted.record_count > {{ limit_of('identity_limits', 'block_records') }} then 'crowd'
+                and counted.record_count > {{ limit_of('identity_limits', 'block_records') }}
+                then 'crowd'
             when counted.is_detail then 'detail'
-            when counted.record_count > {{ limit_of('identity_limits', 'crowd_records') }} then 'crowd'
-            when counted.first_name_count > {{ limit_of('identity_limits', 'crowd_first_names') }} then 'crowd'
+            when counted.record_count > {{ limit_of('identity_limits', 'crowd_records') }}
+                then 'crowd'
+            when counted.first_name_count > {{ limit_of('identity_limits', 'crowd_first_names') }}
+                then 'crowd'
             when counted.key_type = 'unscoped_id' then 'unscoped'
             when counted.key_type = 'identifier' then 'identifier'
             when counted.first_name_count > 1 then 'household'

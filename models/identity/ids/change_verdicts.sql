@@ -55,10 +55,13 @@ select
     md5(moved.records) as changes_key,
     approved.changes_key is not null as is_approved,
     approved.changes_key is not null
-    or counted.merged_count + counted.split_count <= {{ limit_of('identity_limits', 'held_people') }}
+    or counted.merged_count + counted.split_count
+    <= {{ limit_of('identity_limits', 'held_people') }}
     or (
-        counted.merged_count <= everybody.person_count * {{ limit_of('identity_limits', 'held_merged_share') }}
-        and counted.split_count <= everybody.person_count * {{ limit_of('identity_limits', 'held_split_share') }}
+        counted.merged_count
+        <= everybody.person_count * {{ limit_of('identity_limits', 'held_merged_share') }}
+        and counted.split_count
+        <= everybody.person_count * {{ limit_of('identity_limits', 'held_split_share') }}
     ) as is_allowed
 from counted
 cross join everybody

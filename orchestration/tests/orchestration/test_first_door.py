@@ -217,7 +217,7 @@ def test_a_source_whose_archive_is_elsewhere_stops_no_other(
     def check(source_id: str) -> gates.GateResult:
         looked.append(source_id)
         if source_id == "county_mobilize":
-            raise FileNotFoundError("/home/somebody/archive/2f")
+            raise FileNotFoundError("the archive of somebody")
         return gates.GateResult(gates.FIRST, source_id, is_passed=True)
 
     monkeypatch.setattr(gates, "unfinished", lambda: {"county_mobilize", "county_spoke"})

@@ -261,7 +261,10 @@ def test_a_source_is_handed_over_in_both_places(tables: psycopg.Connection) -> N
     assert _is_right(11)
 
 
-def test_the_first_day_an_exercise_was_done_is_kept(warehouse: Path) -> None:
+def test_the_first_day_an_exercise_was_done_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KITH_HOME", str(tmp_path))
     remember(2, JANUARY)
     remember(2, FEBRUARY)
     remember(9, FEBRUARY)

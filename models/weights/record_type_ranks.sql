@@ -11,6 +11,7 @@ weights as (
 select
     weights.source_id,
     weights.record_type,
+    weights.weight_share,
     {{ rank_by_weight('sources.trust_rank', 'weights.weight_share') }} as source_rank
 from weights
 inner join sources on weights.source_id = sources.source_id

@@ -14,7 +14,7 @@ loads as (
 
 -- A source's own weight, for records of which nothing was judged by itself.
 own as (
-    select source_id, avg(weight_share) as weight_share
+    select source_id, round(avg(weight_share), 6) as weight_share
     from weights
     group by source_id
 ),
@@ -31,6 +31,7 @@ ranked as (
     select
         sources.source_id,
         sources.trust_rank,
+        own.weight_share,
         {{ rank_by_weight('sources.trust_rank', 'own.weight_share') }} as source_rank,
         begun.first_date
     from sources
@@ -43,6 +44,7 @@ ranked as (
 select
     source_id,
     trust_rank,
+    weight_share,
     source_rank,
     cast(row_number() over (
         order by first_date nulls last, source_rank, source_id

@@ -8,7 +8,11 @@ all_people as (
 ),
 
 attributes as (
-    select * from {{ ref('person_attributes') }}
+    select
+        *,
+        {{ record_key_of() }} as record_key,
+        ranked_because_code as because_code
+    from {{ ref('person_attributes') }}
     where is_counted
 ),
 
@@ -49,6 +53,7 @@ counted as (
 select
     counted.person_id,
     {{ attribute_columns('attributes', 'all_people') }},
+    {{ reason_columns('attributes') }},
     {{ is_suppressed('email', 'suppressions', 'stops') }} as is_email_suppressed,
     {{ is_suppressed('phone', 'suppressions', 'stops') }} as is_phone_suppressed,
     {{ is_suppressed('text', 'suppressions', 'stops') }} as is_text_suppressed,

@@ -25,7 +25,8 @@ ranked as (
         said.*,
         record_persons.person_id,
         source_ranks.trust_rank,
-        coalesce(record_type_ranks.source_rank, source_ranks.source_rank) as source_rank
+        coalesce(record_type_ranks.source_rank, source_ranks.source_rank) as source_rank,
+        coalesce(record_type_ranks.weight_share, source_ranks.weight_share) as weight_share
     from said
     inner join record_persons
         on said.source_id = record_persons.source_id
@@ -65,6 +66,8 @@ select
     record_id,
     claimed_value,
     known_at,
+    source_rank,
+    weight_share,
     place = 1 as is_counted,
     case
         when candidate_count = 1 then 'only_one'

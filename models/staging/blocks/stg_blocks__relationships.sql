@@ -1,15 +1,25 @@
--- One row per tie between two people in Blocks.
+-- One row per tie between two people in Blocks, and per person whom a user asked to an event.
 with ties as (
-    {{ latest_records(source('blocks', 'relationships')) }}
+    {{ stacked('blocks', {
+        'relationships': {
+            'person_id': 'second_person_id', 'related_type': "'people'",
+            'related_id': 'first_person_id', 'tie': 'type',
+        },
+        'event_attendees': {
+            'person_id': 'person_id', 'related_type': "'users'",
+            'related_id': clean_text('inviter_id'), 'tie': "'inviter'",
+        },
+    }, shared={'made': 'created_at'}) }}
 ),
 
 renamed as (
     select
-        {{ envelope('relationships') }},
-        'people' as person_record_type, second_person_id as person_record_id,
-        'people' as related_record_type, first_person_id as related_record_id,
-        type as relationship_raw, {{ instant('created_at') }} as related_at
+        {{ same_record('ties') }},
+        'people' as person_record_type, person_id as person_record_id,
+        related_type as related_record_type, related_id as related_record_id,
+        tie as relationship_raw, {{ instant('made') }} as related_at
     from ties
+    where related_id is not null
 )
 
 {{ conform(

@@ -1,16 +1,22 @@
--- One row per person a Reach user says they know.
+-- One row per person a Reach user says they know, and per person a user added.
 with ties as (
-    {{ latest_records(source('reach', 'relationships')) }}
+    {{ stacked('reach', {
+        'relationships': {'tie': 'relationship', 'related_id': 'user_id', 'made': 'created_at'},
+        'people': {
+            'tie': "'added by'", 'related_id': clean_text('added_by_user_id'), 'made': 'added_at',
+        },
+    }, shared={'person_id': 'reach_id'}) }}
 ),
 
 renamed as (
     select
-        {{ envelope('relationships') }},
-        'people' as person_record_type, reach_id as person_record_id,
-        'users' as related_record_type, user_id as related_record_id,
-        relationship as relationship_raw,
-        {{ instant('created_at') }} as related_at, created_at as related_at_raw
+        {{ same_record('ties') }},
+        'people' as person_record_type, person_id as person_record_id,
+        'users' as related_record_type, related_id as related_record_id,
+        tie as relationship_raw,
+        {{ instant('made') }} as related_at, made as related_at_raw
     from ties
+    where related_id is not null
 )
 
 {{ conform(

@@ -97,7 +97,7 @@ def test(context: typer.Context) -> None:
 def status() -> None:
     """Show sources, last exports, gates, accounted records, and what somebody has to mend."""
     from orchestration.lib.alerts.told import told_of_failures
-    from orchestration.lib.landing import registry_lines
+    from orchestration.lib.registry import stray_lines
     from orchestration.lib.reports import incidents
     from orchestration.lib.reports import status as the_status
 
@@ -128,7 +128,7 @@ def status() -> None:
         console.print(escape(line))
     for incident in incidents.open_ones():
         console.print(f"\n{escape(incident.told())}")
-    for line in registry_lines.about_nothing():
+    for line in stray_lines.about_nothing():
         console.print(f"\n{escape(line)}")
     for line in told_of_failures():
         console.print(f"\n{escape(line)}")
@@ -185,8 +185,8 @@ def land(
 @app.command()
 def check(source: Annotated[str | None, typer.Option("--source", "-s")] = None) -> None:
     """Run the gates: each source's waiting loads, then canon and identity."""
+    from orchestration.lib import registry
     from orchestration.lib.build import gates
-    from orchestration.lib.landing import registry
     from orchestration.lib.warehouse import lease
 
     lease.tell_of_another("a check")
@@ -243,8 +243,8 @@ def follow(
 @quarantine.command("list")
 def list_quarantined(source: Annotated[str | None, typer.Option("--source", "-s")] = None) -> None:
     """List open records, each once: where it is, why it was set aside and what to do."""
+    from orchestration.lib import registry
     from orchestration.lib.landing import quarantine as the_quarantine
-    from orchestration.lib.landing import registry
 
     if source:
         registry.source(source)

@@ -13,7 +13,7 @@ import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.suites.suite import CRITICAL, WARNING, Suite
-from orchestration.lib.landing.gate_limits import limit, whole
+from orchestration.lib.registry.gate_limits import limit, whole
 
 # Provenance that no row may lack. The rest (origin, collected by) is where the tool can tell it.
 NEVER_NULL = (

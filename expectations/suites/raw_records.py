@@ -14,7 +14,7 @@ from great_expectations.expectations.expectation import Expectation
 from expectations.suites.suite import CRITICAL, WARNING, Suite
 from orchestration.lib.landing import declarations
 from orchestration.lib.landing.declarations import RecordType
-from orchestration.lib.landing.gate_limits import limit, whole
+from orchestration.lib.registry.gate_limits import limit, whole
 from orchestration.lib.standard.requirements import requirements
 from orchestration.lib.standard.tables import meanings
 

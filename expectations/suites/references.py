@@ -15,7 +15,7 @@ from expectations.suites.raw_records import texts_said
 from expectations.suites.suite import CRITICAL, WARNING, Measures
 from orchestration.lib.landing import declarations
 from orchestration.lib.landing.declarations import RecordType
-from orchestration.lib.landing.gate_limits import limit, whole
+from orchestration.lib.registry.gate_limits import limit, whole
 from orchestration.lib.standard.tables import telling
 
 # The standard's name of a reference -> the shape whose records it refers to.

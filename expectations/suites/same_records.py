@@ -19,7 +19,7 @@ import great_expectations.expectations as gxe
 from expectations.suites.raw_records import texts_said
 from expectations.suites.suite import CRITICAL, WARNING, Measures
 from orchestration.lib.landing.declarations import RecordType
-from orchestration.lib.landing.gate_limits import limit, whole
+from orchestration.lib.registry.gate_limits import limit, whole
 
 # What tells one record from another, by the standard's names.
 _MARKS = ("email", "phone", "birth_date", "created_at", "person_record_id", "happened_at")

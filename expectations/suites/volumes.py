@@ -14,7 +14,7 @@ import great_expectations.expectations as gxe
 
 from expectations.suites.suite import CRITICAL, WARNING, Measures
 from orchestration.lib.landing.declarations import RecordType
-from orchestration.lib.landing.gate_limits import limit, whole
+from orchestration.lib.registry.gate_limits import limit, whole
 
 _QUERY = """
     with judged as (

@@ -9,9 +9,10 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.lib import registry
 from orchestration.lib.build import gates
-from orchestration.lib.landing import new_files, registry
-from orchestration.lib.landing.registry import Source
+from orchestration.lib.landing import new_files
+from orchestration.lib.registry import Source
 from orchestration.lib.reports import source_report
 from orchestration.lib.scheduler.dbt_models import asset_key, manifest
 from orchestration.lib.scheduler.steps import (

@@ -6,7 +6,8 @@ from typing import Any
 import dagster as dg
 
 from orchestration.defs.alerts import TOLD
-from orchestration.lib.landing import folder, new_files, registry
+from orchestration.lib import registry
+from orchestration.lib.landing import folder, new_files
 from orchestration.lib.scheduler.dbt_models import models, staged_tools
 
 

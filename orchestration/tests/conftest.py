@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from psycopg import sql
 
-from orchestration.lib.landing import declarations, raw_tables, registry
+from orchestration.lib import registry
+from orchestration.lib.landing import declarations, raw_tables
 from orchestration.lib.scratch.warehouse import scratch_warehouse
 from orchestration.lib.warehouse.connection import connect
 

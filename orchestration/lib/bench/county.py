@@ -9,9 +9,9 @@ from pathlib import Path
 
 from psycopg import sql
 
+from orchestration.lib import registry
 from orchestration.lib.build import gates, run
 from orchestration.lib.errors import KithError
-from orchestration.lib.landing import registry
 from orchestration.lib.landing.lander import land_path
 from orchestration.lib.warehouse import connect, lease
 from simulation import simulate

@@ -10,12 +10,12 @@ from functools import cache
 
 import psycopg
 
-from orchestration.lib import settings
+from orchestration.lib import registry, settings
 from orchestration.lib.build import gates, publications
 from orchestration.lib.build.changed import CANON, MARTS, SEEDS, STAGING, Inputs, remember
 from orchestration.lib.build.dbt_process import Dbt, Node, Outcome
 from orchestration.lib.errors import KithError
-from orchestration.lib.landing import folder, new_files, registry
+from orchestration.lib.landing import folder, new_files
 from orchestration.lib.progress import Meter, note, step, warn
 from orchestration.lib.warehouse import lease
 

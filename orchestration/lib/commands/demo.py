@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from orchestration.lib import settings
+from orchestration.lib import registry, settings
 from orchestration.lib.build import run
 from orchestration.lib.errors import KithError
 from orchestration.lib.identity.accuracy import score
-from orchestration.lib.landing import registry
 from orchestration.lib.progress import step
 from orchestration.lib.warehouse import connect, prepare
 

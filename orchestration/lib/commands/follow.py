@@ -13,10 +13,11 @@ from typing import Any
 
 import psycopg
 
+from orchestration.lib import registry
 from orchestration.lib.build import gates, run
 from orchestration.lib.build.dbt_process import Node
 from orchestration.lib.errors import KithError
-from orchestration.lib.landing import new_files, registry
+from orchestration.lib.landing import new_files
 from orchestration.lib.standard import landed
 from orchestration.lib.warehouse import lease
 

@@ -2,8 +2,8 @@
 
 A file's way, in the order of the modules that it meets:
 
-- what lands: ``registry`` (whose sources), ``declarations`` (which tables), ``raw_tables`` (made of
-  them); ``folder`` and ``new_files`` (what waits), ``export_time`` (of when it is);
+- what lands: ``declarations`` (which tables), ``raw_tables`` (made of them); ``folder`` and
+  ``new_files`` (what waits), ``export_time`` (of when it is);
 - ``lander``: one file, one transaction. ``archive`` keeps its bytes, ``containers`` its parts,
   ``matching`` says which table a part is, ``part_landing`` reads it into one;
 - how a part is read: ``decode``; then ``csv_layout``, ``csv_records``, ``csv_rows``, ``csv_guard``,

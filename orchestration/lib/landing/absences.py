@@ -21,15 +21,16 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from orchestration.lib.landing import archive, arrivals, containers, declarations, registry
+from orchestration.lib import registry
+from orchestration.lib.landing import archive, arrivals, containers, declarations
 from orchestration.lib.landing.crashpoints import crashpoint
 from orchestration.lib.landing.declarations import RecordType
 from orchestration.lib.landing.export_time import without_time
-from orchestration.lib.landing.gate_limits import limit
 from orchestration.lib.landing.known_records import KnownRecords
 from orchestration.lib.landing.matching import match
 from orchestration.lib.landing.part_landing import copy_part, rows_of
 from orchestration.lib.landing.problems import FileRefused
+from orchestration.lib.registry.gate_limits import limit
 
 # What is set aside by these rules holds no record.
 _NO_RECORD = ["preamble", "repeated_header"]

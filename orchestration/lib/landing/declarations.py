@@ -16,7 +16,7 @@ import yaml
 
 from orchestration.lib import settings
 from orchestration.lib.errors import KithError
-from orchestration.lib.landing.registry import Source
+from orchestration.lib.registry import Source
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,62}\Z")
 

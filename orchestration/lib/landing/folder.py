@@ -18,8 +18,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from orchestration.lib import settings
-from orchestration.lib.landing import registry
+from orchestration.lib import registry, settings
 
 _UNFINISHED = (".partial", ".part", ".tmp", ".temp", ".filepart", ".crdownload", ".download")
 _MARKER = ".done"

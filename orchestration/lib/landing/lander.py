@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
+from orchestration.lib import registry
 from orchestration.lib.errors import KithError
 from orchestration.lib.landing import (
     absences,
@@ -33,7 +34,6 @@ from orchestration.lib.landing import (
     json_drift,
     ledger,
     never,
-    registry,
     revisits,
     supersession,
 )
@@ -47,8 +47,8 @@ from orchestration.lib.landing.load import Load, read_load
 from orchestration.lib.landing.matching import Match, match
 from orchestration.lib.landing.part_landing import copy_part, rows_of
 from orchestration.lib.landing.problems import FileRefused, Located
-from orchestration.lib.landing.registry import Source
 from orchestration.lib.landing.set_aside import SetAside
+from orchestration.lib.registry import Source
 from orchestration.lib.warehouse.connection import connect
 
 # Bytes of a file whose first landing is worth an exclusive lock.

@@ -9,8 +9,9 @@ from typing import Any
 import psycopg
 from psycopg.rows import class_row
 
+from orchestration.lib import registry
 from orchestration.lib.errors import KithError
-from orchestration.lib.landing import archive, containers, declarations, json_records, registry
+from orchestration.lib.landing import archive, containers, declarations, json_records
 from orchestration.lib.landing.containers import Part
 from orchestration.lib.landing.decode import Encoding, readable
 from orchestration.lib.landing.lander import land_again

@@ -11,7 +11,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from orchestration.lib.landing import declarations, registry
+from orchestration.lib import registry
+from orchestration.lib.landing import declarations
 from orchestration.lib.landing.declarations import RecordType
 from orchestration.lib.warehouse.connection import connect
 

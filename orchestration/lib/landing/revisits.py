@@ -21,15 +21,8 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import class_row
 
-from orchestration.lib.landing import (
-    absences,
-    archive,
-    arrivals,
-    containers,
-    declarations,
-    ledger,
-    registry,
-)
+from orchestration.lib import registry
+from orchestration.lib.landing import absences, archive, arrivals, containers, declarations, ledger
 from orchestration.lib.landing.crashpoints import crashpoint
 from orchestration.lib.landing.load import read_load
 from orchestration.lib.landing.matching import match

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from orchestration.lib.landing import registry
+from orchestration.lib import registry
 from orchestration.lib.tools import variables
 from orchestration.lib.warehouse import connect
 

@@ -17,12 +17,11 @@ from typing import Any
 
 import yaml
 
-from orchestration.lib import settings
-from orchestration.lib.landing import registry
+from orchestration.lib import registry, settings
 from orchestration.lib.landing.declarations import Column, RecordType, Tool
-from orchestration.lib.landing.promises import promised
-from orchestration.lib.landing.registry import Source
-from orchestration.lib.landing.roles import contacts
+from orchestration.lib.registry import Source
+from orchestration.lib.registry.promises import promised
+from orchestration.lib.registry.roles import contacts
 from orchestration.lib.standard import tables
 from orchestration.lib.standard.requirements import VERSION
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import psycopg
 
-from orchestration.lib.landing import archive, containers, declarations, registry
+from orchestration.lib import registry
+from orchestration.lib.landing import archive, containers, declarations
 from orchestration.lib.standard import reuse
 from orchestration.lib.standard.conform import found_by
 from orchestration.lib.standard.judge import Judge

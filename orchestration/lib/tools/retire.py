@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestration.lib.landing import registry
+from orchestration.lib import registry
 from orchestration.lib.tools import variables
 from orchestration.lib.tools.errors import ToolError
 

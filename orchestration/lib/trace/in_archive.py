@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from orchestration.lib.landing import containers, declarations, registry
+from orchestration.lib import registry
+from orchestration.lib.landing import containers, declarations
 from orchestration.lib.landing.csv_records import Rows, Trouble, unescape
 from orchestration.lib.landing.csv_rows import CsvRows
 from orchestration.lib.landing.json_records import JsonRecord

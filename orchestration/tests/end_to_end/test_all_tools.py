@@ -18,9 +18,10 @@ from typing import Any, LiteralString
 import pytest
 from psycopg import sql
 
+from orchestration.lib import registry
 from orchestration.lib.build import gates
 from orchestration.lib.identity.stewards import decisions
-from orchestration.lib.landing import declarations, registry
+from orchestration.lib.landing import declarations
 from orchestration.lib.landing.lander import land_path
 from orchestration.lib.scratch.warehouse import scratch_warehouse
 from orchestration.lib.tools import variables

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.lib.landing import promises, raw_tables, registry
+from orchestration.lib import registry
+from orchestration.lib.landing import raw_tables
+from orchestration.lib.registry import promises
 from orchestration.lib.warehouse import connect
 from orchestration.tests.conftest import forget_landings, forget_models
 from orchestration.tests.faults import behind

@@ -15,8 +15,8 @@ import psycopg
 import pytest
 import yaml
 
-from orchestration.lib import settings
-from orchestration.lib.landing import declarations, raw_tables, registry
+from orchestration.lib import registry, settings
+from orchestration.lib.landing import declarations, raw_tables
 from orchestration.lib.landing.declarations import RecordType
 from orchestration.lib.landing.load import Load
 from orchestration.lib.landing.matching import by_name

@@ -17,7 +17,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from orchestration.lib.landing import containers, declarations, registry
+from orchestration.lib import registry
+from orchestration.lib.landing import containers, declarations
 from orchestration.lib.landing.declarations import Column, RecordType
 from orchestration.lib.landing.lander import land_file
 from orchestration.lib.landing.matching import match

@@ -17,7 +17,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from orchestration.lib.landing import declarations, json_drift, registry
+from orchestration.lib import registry
+from orchestration.lib.landing import declarations, json_drift
 from orchestration.lib.landing.declarations import RecordType, header_key
 from orchestration.lib.landing.lander import land_file
 from orchestration.lib.landing.load import Load

@@ -9,10 +9,11 @@ import dagster as dg
 import psycopg
 import pytest
 
+from orchestration.lib import registry
 from orchestration.lib.build import run
 from orchestration.lib.build.dbt_process import Node
 from orchestration.lib.commands import follow
-from orchestration.lib.landing import new_files, registry
+from orchestration.lib.landing import new_files
 from orchestration.lib.scheduler import dagster_home
 from orchestration.lib.warehouse import connect
 from orchestration.tests.orchestration.exports import CANARY, mobilize_users

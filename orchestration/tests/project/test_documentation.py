@@ -14,7 +14,9 @@ from orchestration.tests.project.manifest import check, files, relative
 
 LAYERS = [
     f"models/{layer}"
-    for layer in ("registry", "vocabulary", "staging", "weights", "canon", "identity", "marts")
+    for layer in (
+        "registry", "vocabulary", "staging", "weights", "canon", "identity", "timeline", "marts"
+    )
 ]
 EXPLAINED = [*LAYERS, "models", "seeds", "macros", "orchestration", "expectations"]
 READERS = ["practitioner", "operator", "organizer", "vendor", "volunteer"]

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from orchestration.lib.landing.gate_limits import UnknownLimit, limit, whole
+from orchestration.lib.registry.gate_limits import UnknownLimit, limit, whole
 from orchestration.lib.settings import PROJECT_ROOT
 from orchestration.tests.project.manifest import check
 

@@ -15,7 +15,10 @@ MAY_READ = {
     "weights": {"landing", "registry", "weights", "seeds"},
     "canon": {"staging", "landing", "vocabulary", "seeds"},
     "identity": {"weights", "canon", "identity", "landing", "seeds"},
-    "marts": {"weights", "canon", "identity", "marts", "landing", "registry", "seeds"},
+    "timeline": {"canon", "timeline", "seeds"},
+    "marts": {
+        "weights", "canon", "identity", "timeline", "marts", "landing", "registry", "seeds"
+    },
 }
 
 

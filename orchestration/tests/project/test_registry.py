@@ -6,23 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.lib.landing import registry_lines
+from orchestration.lib.registry import stray_lines
 from orchestration.tests.project.manifest import check
 
 
 def test_every_line_is_about_something_there_is() -> None:
-    check(registry_lines.about_nothing(), "Mend the line, or take it away:")
+    check(stray_lines.about_nothing(), "Mend the line, or take it away:")
 
 
 def test_a_slip_is_told_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for seed in ("roles", "promises", "organizations"):
-        lines = (registry_lines._FOLDER / f"{seed}.csv").read_text()
+        lines = (stray_lines._FOLDER / f"{seed}.csv").read_text()
         slip = {"roles": "model,marts/programms,fixes,x@mail.example\n",
                 "promises": "tool,vann,freshness_hours,4,,\n",
                 "organizations": "v,N. G. P.,vendor,false,false,UTC\n"}[seed]  # fmt: skip
         (tmp_path / f"{seed}.csv").write_text(lines + slip)
-    monkeypatch.setattr(registry_lines, "_FOLDER", tmp_path)
-    found = registry_lines.about_nothing()
+    monkeypatch.setattr(stray_lines, "_FOLDER", tmp_path)
+    found = stray_lines.about_nothing()
     assert [each.split(": ", 1)[1] for each in found] == [
         "there is no model 'marts/programms'.",
         "there is no tool 'vann'.",

@@ -12,9 +12,9 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 from orchestration.cli import app
-from orchestration.lib import settings
-from orchestration.lib.landing import declarations, registry
-from orchestration.lib.landing.registry import Source
+from orchestration.lib import registry, settings
+from orchestration.lib.landing import declarations
+from orchestration.lib.registry import Source
 from orchestration.lib.standard import agreement, contract
 from orchestration.tests.standard.odcs import CONTRACT
 

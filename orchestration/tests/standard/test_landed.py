@@ -8,8 +8,9 @@ import psycopg
 import pytest
 
 from orchestration.lib.build import gates, run
-from orchestration.lib.landing import archive, promises
+from orchestration.lib.landing import archive
 from orchestration.lib.landing.lander import land_path
+from orchestration.lib.registry import promises
 from orchestration.lib.standard import landed
 from orchestration.lib.standard.conform import conform
 from orchestration.lib.standard.verdict import share_of

@@ -7,9 +7,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from orchestration.lib import registry
 from orchestration.lib.build import run
 from orchestration.lib.commands import demo
-from orchestration.lib.landing import registry
 from orchestration.tests.conftest import Declare
 
 pytestmark = pytest.mark.usefixtures("empty_landing")

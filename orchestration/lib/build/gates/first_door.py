@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from psycopg import sql
 
+from orchestration.lib import registry
 from orchestration.lib.build.gates import ledger, results
 from orchestration.lib.build.gates.check import (
     FIRST,
@@ -16,8 +17,9 @@ from orchestration.lib.build.gates.check import (
     crashed,
     reason,
 )
-from orchestration.lib.landing import arrivals, declarations, promises, registry, revisits
+from orchestration.lib.landing import arrivals, declarations, revisits
 from orchestration.lib.landing.declarations import RecordType
+from orchestration.lib.registry import promises
 from orchestration.lib.warehouse import connect
 
 

@@ -34,14 +34,14 @@ class Source:
     @property
     def promised_freshness_hours(self) -> float | None:
         """How old its newest export may be today; None where no more are expected."""
-        from orchestration.lib.landing import promises  # imported late: it speaks of sources
+        from orchestration.lib.registry import promises  # imported late: it speaks of sources
 
         return promises.promised(self, "freshness_hours")
 
     @property
     def responsible_contact(self) -> str:
         """Who answers for it; empty where nobody is named."""
-        from orchestration.lib.landing import roles  # imported late, for the same reason
+        from orchestration.lib.registry import roles  # imported late, for the same reason
 
         return roles.contacts(self).get("responsible", "")
 

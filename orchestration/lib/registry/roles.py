@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 
 from orchestration.lib import settings
-from orchestration.lib.landing.registry import Source
+from orchestration.lib.registry.sources import Source
 
 _FARTHEST_FIRST = ("everything", "organization", "tool", "source")
 

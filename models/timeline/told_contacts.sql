@@ -1,5 +1,4 @@
 -- One row per contact with a person, as its tool tells it: attempts, answers and messages.
-{{ config(materialized='ephemeral') }}
 with contact_attempts as (
     select * from {{ ref('all_contact_attempts') }}
 ),

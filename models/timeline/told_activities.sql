@@ -1,5 +1,4 @@
 -- One row per thing a person did, as its tool tells it. A sign-up and what became of it are two.
-{{ config(materialized='ephemeral') }}
 with actions as (
     select * from {{ ref('all_actions') }}
 ),

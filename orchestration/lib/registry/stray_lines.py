@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 
-from orchestration.lib import settings
-from orchestration.lib.landing import declarations, registry
+from orchestration.lib import registry, settings
+from orchestration.lib.landing import declarations
 
 _FOLDER = settings.PROJECT_ROOT / "seeds" / "registry"
 

@@ -1,5 +1,4 @@
 -- One row per registration finished or vote cast, as its tool tells it.
-{{ config(materialized='ephemeral') }}
 with all_registrations as (
     select * from {{ ref('all_registrations') }}
 ),

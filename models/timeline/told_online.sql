@@ -1,5 +1,4 @@
 -- One row per mailing sent, opened or clicked and per visit to a web page, as its tool tells it.
-{{ config(materialized='ephemeral') }}
 with message_events as (
     select * from {{ ref('all_message_events') }}
 ),

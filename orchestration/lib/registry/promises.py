@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from orchestration.lib import settings
-from orchestration.lib.landing.registry import Source
+from orchestration.lib.registry.sources import Source
 
 _PLACES = ("source", "tool", "everything")
 

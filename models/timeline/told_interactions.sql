@@ -1,5 +1,4 @@
 -- One row per thing that happened, as its tool tells it, of every kind.
-{{ config(materialized='ephemeral') }}
 select * from {{ ref('told_activities') }}
 union all
 select * from {{ ref('told_contacts') }}

@@ -33,7 +33,7 @@ class Run:
         self._patch, self._capture = patch, capture
 
     def __call__(self, *arguments: str, code: int = 1) -> str:
-        self._patch.setattr(sys, "argv", ["cli.py", *arguments])
+        self._patch.setattr(sys, "argv", ["kith", *arguments])
         with pytest.raises(SystemExit) as ended:
             cli.main()
         assert ended.value.code == code
@@ -100,7 +100,7 @@ def test_nobody_is_not_left_out_of_a_comparison(
 def test_help_names_the_command_as_it_is_typed(
     command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["cli.py", command, "--help"])
+    monkeypatch.setattr(sys, "argv", ["kith", command, "--help"])
     with pytest.raises(SystemExit):
         cli.main()
     shown = capsys.readouterr().out

@@ -1,0 +1,34 @@
+"""The ``kith`` command: a thin face over ``orchestration.lib``, a module per group of commands.
+
+Each command imports what it needs when it runs, so that `kith --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+
+# In the order in which --help lists them.
+from orchestration.cli import play  # isort: skip
+from orchestration.cli import data_in, people, trust, tools, practice, warehouse  # isort: skip
+from orchestration.cli.shared import app
+
+__all__ = ["app", "data_in", "main", "people", "play", "practice", "tools", "trust", "warehouse"]
+
+
+def main() -> None:
+    """Run the command line; a failure is one line that says what to do, and holds no value."""
+    from orchestration.lib import failures
+    from orchestration.lib.errors import KithError
+
+    try:
+        app(prog_name="./kith")
+    except KithError as error:
+        said = str(error)
+    except OSError as error:
+        said = failures.told_of_file(error) or failures.written_down(error)
+    except Exception as error:
+        said = failures.written_down(error)
+    else:
+        return
+    print(f"kith: {said}", file=sys.stderr)
+    raise SystemExit(1)

@@ -1,0 +1,5 @@
+"""``python -m orchestration.cli``: what ``./kith`` runs."""
+
+from orchestration.cli import main
+
+main()

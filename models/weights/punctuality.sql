@@ -5,8 +5,7 @@ with loads as (
 ),
 
 promises as (
-    select * from {{ ref('source_promises') }}
-    where promise_code = 'freshness_hours' and promised_value is not null
+    select * from {{ ref('freshness_promises') }}
 ),
 
 windows as (
@@ -16,22 +15,18 @@ windows as (
 exports as (
     select
         source_id,
-        received_at,
-        lead(received_at) over (partition by source_id order by received_at) as next_at
+        exported_at,
+        lead(exported_at) over (partition by source_id order by exported_at) as next_at
     from loads
-    group by source_id, received_at
+    group by source_id, exported_at
 ),
 
 periods as (
     select
         exports.source_id,
-        greatest(
-            exports.received_at, windows.begins_at, cast(promises.since_date as timestamptz)
-        ) as begins_at,
-        least(
-            exports.next_at, windows.ends_at, cast(promises.until_date + 1 as timestamptz)
-        ) as ends_at,
-        exports.received_at + promises.promised_value * interval '1 hour' as stale_at
+        greatest(exports.exported_at, windows.begins_at, promises.begins_at) as begins_at,
+        least(exports.next_at, windows.ends_at, promises.ends_at) as ends_at,
+        exports.exported_at + promises.promised_hours * interval '1 hour' as stale_at
     from exports
     cross join windows
     inner join promises on exports.source_id = promises.source_id

@@ -5,9 +5,9 @@ with loads as (
 ),
 
 -- It ends with the newest export of any source: a model that asks the clock would be made again,
--- with all that weighs sources, although nothing came. A time that hasn't come yet ends nothing.
+-- with all that weighs sources, although nothing came.
 ended as (
-    select max(least(received_at, loaded_at)) as ends_at
+    select max(exported_at) as ends_at
     from loads
 )
 

@@ -1,16 +1,7 @@
 -- One row per source and spell in which no export as fresh as promised was there.
 {{ config(materialized='ephemeral') }}
-with sources as (
-    select * from {{ ref('sources') }}
-),
-
-organizations as (
-    select * from {{ ref('organizations') }}
-),
-
-promises as (
-    select * from {{ ref('source_promises') }}
-    where promise_code = 'freshness_hours' and promised_value is not null
+with promises as (
+    select * from {{ ref('freshness_promises') }}
 ),
 
 loads as (
@@ -22,23 +13,29 @@ registered as (
     select * from {{ ref('stg_landing__registered_sources') }}
 ),
 
--- Who never sent anything is waited for from the day on that the source is registered.
+-- Who hasn't sent anything yet is waited for from the day on that the source is registered.
 news as (
-    select source_id, loaded_at, least(received_at, loaded_at) as exported_at from loads
+    select source_id, false as is_registration, loaded_at, exported_at from loads
     union all
-    select source_id, registered_at as loaded_at, registered_at as exported_at from registered
-    where source_id not in (select loads.source_id from loads)
+    select source_id, true, registered_at, registered_at from registered
+    where not exists (
+        select from loads
+        where loads.source_id = registered.source_id
+            and loads.loaded_at <= registered.registered_at
+    )
 ),
 
 arrivals as (
     select
         source_id,
         loaded_at,
-        max(exported_at) over in_time as last_export_at,
-        lead(loaded_at, 1, cast('infinity' as timestamptz)) over in_time as next_at,
-        min(loaded_at) over (partition by source_id) as first_at
+        max(exported_at) over of_its_kind as last_export_at,
+        min(loaded_at) over of_its_kind as first_at,
+        lead(loaded_at, 1, cast('infinity' as timestamptz)) over (
+            partition by source_id order by loaded_at
+        ) as next_at
     from news
-    window in_time as (partition by source_id order by loaded_at)
+    window of_its_kind as (partition by source_id, is_registration order by loaded_at)
 ),
 
 -- From when on the newest export there was too old, till the next one came or the promise ended.
@@ -50,16 +47,11 @@ waits as (
             arrivals.loaded_at,
             arrivals.first_at
             + {{ limit_of('incident_limits', 'new_source_hours') }} * interval '1 hour',
-            arrivals.last_export_at + promises.promised_value * interval '1 hour',
-            cast(promises.since_date as timestamp) at time zone organizations.time_zone
+            arrivals.last_export_at + promises.promised_hours * interval '1 hour',
+            promises.begins_at
         ) as begins_at,
-        least(
-            arrivals.next_at,
-            cast(promises.until_date + 1 as timestamp) at time zone organizations.time_zone
-        ) as ends_at
+        least(arrivals.next_at, promises.ends_at) as ends_at
     from arrivals
-    inner join sources on arrivals.source_id = sources.source_id
-    inner join organizations on sources.organization_id = organizations.organization_id
     inner join promises on arrivals.source_id = promises.source_id
 ),
 
@@ -68,7 +60,7 @@ numbered as (
         *,
         coalesce(begins_at <> lag(ends_at) over in_time, true) as is_first
     from waits
-    where begins_at < ends_at and begins_at <= {{ right_now() }}
+    where begins_at < ends_at and begins_at < {{ right_now() }}
     window in_time as (partition by source_id order by begins_at)
 ),
 

@@ -18,8 +18,7 @@ loads as (
 files as (
     select
         loads.source_id,
-        {{ day_of('least(loads.received_at, loads.loaded_at)', 'organizations.time_zone') }}
-            as day_date,
+        {{ day_of('loads.exported_at', 'organizations.time_zone') }} as day_date,
         count(*) filter (where loads.is_landed) as landed_file_count,
         count(*) filter (where not loads.is_landed) as refused_file_count,
         count(*) filter (where loads.held_at is not null) as held_file_count,

@@ -23,11 +23,11 @@ exports as (
     select
         loads.source_id,
         organizations.time_zone,
-        least(loads.received_at, loads.loaded_at) as exported_at
+        loads.exported_at
     from loads
     inner join sources on loads.source_id = sources.source_id
     inner join organizations on sources.organization_id = organizations.organization_id
-    group by loads.source_id, organizations.time_zone, least(loads.received_at, loads.loaded_at)
+    group by loads.source_id, organizations.time_zone, loads.exported_at
 ),
 
 days as (

@@ -8,9 +8,13 @@ contacts as (
 ),
 
 promises as (
-    select * from {{ ref('source_promises') }}
-    where promise_code = 'freshness_hours'
-        and {{ day_of(right_now(), "'UTC'") }} between since_date and until_date
+    select * from {{ ref('freshness_promises') }}
+    where begins_at <= {{ right_now() }} and {{ right_now() }} < ends_at
+),
+
+late as (
+    select source_id from {{ ref('late_spells') }}
+    where closed_at is null
 ),
 
 loads as (
@@ -29,7 +33,7 @@ quarantine as (
 counted as (
     select
         source_id,
-        max(received_at) filter (where is_news) as last_export_at,
+        max(exported_at) filter (where is_news) as last_export_at,
         max(loaded_at) filter (where is_landed) as last_load_at,
         count(*) filter (where is_landed) as landed_file_count,
         count(*) filter (where not is_landed) as refused_file_count,
@@ -48,13 +52,10 @@ select
     sources.organization_id,
     sources.account_name,
     contacts.responsible_contact,
-    cast(promises.promised_value as numeric(9, 2)) as promised_freshness_hours,
+    cast(promises.promised_hours as numeric(9, 2)) as promised_freshness_hours,
     counted.last_export_at,
     counted.last_load_at,
-    promises.promised_value is not null and coalesce(
-        counted.last_export_at < {{ right_now() }} - promises.promised_value * interval '1 hour',
-        true
-    ) as is_late,
+    late.source_id is not null as is_late,
     coalesce(counted.landed_file_count, 0) as landed_file_count,
     coalesce(counted.refused_file_count, 0) as refused_file_count,
     coalesce(counted.held_load_count, 0) as held_load_count,
@@ -66,5 +67,6 @@ select
 from sources
 left join contacts on sources.source_id = contacts.source_id
 left join promises on sources.source_id = promises.source_id
+left join late on sources.source_id = late.source_id
 left join counted on sources.source_id = counted.source_id
 left join quarantine on sources.source_id = quarantine.source_id

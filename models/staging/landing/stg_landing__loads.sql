@@ -10,6 +10,7 @@ select
     file_name,
     method,
     extracted_at as received_at,
+    exported_at,
     loaded_at,
     status = 'landed' as is_landed,
     is_news,

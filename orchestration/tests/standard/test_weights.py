@@ -28,7 +28,7 @@ Rows = list[tuple[Any, ...]]
 LEDGER = ("loads", "load_parts", "standard_results")
 MARTS = ("people/person_attributes", "accountability/source_scorecard",
          "accountability/source_score_parts", "journey/repeated_facts")  # fmt: skip
-SEEDS = {"registry": ("sources", "promises", "weight_limits", "weight_measures"),
+SEEDS = {"registry": ("organizations", "sources", "promises", "weight_limits", "weight_measures"),
          "standard": ("standard_requirements",)}  # fmt: skip
 # What the vendor adds, in the standard's own words.
 ADDED = {
@@ -125,7 +125,8 @@ def _project(folder: Path) -> Path:
     for name in LEDGER:
         _copy(folder, f"models/staging/landing/stg_landing__{name}.sql")
     _copy(folder, "models/staging/landing/_landing.yml")
-    _copy(folder, "models/registry/source_promises.sql")
+    for name in ("source_promises", "freshness_promises"):
+        _copy(folder, f"models/registry/{name}.sql")
     for model in (PROJECT_ROOT / "models" / "weights").glob("*.sql"):
         _copy(folder, f"models/weights/{model.name}")
     for name in MARTS:

@@ -61,6 +61,11 @@ alter table landing.loads add column if not exists released_by text;
 alter table landing.loads add column if not exists released_because text;
 -- From when on, where that is before its own time: it moved, or another gave way to it.
 alter table landing.loads add column if not exists revisit_since timestamptz;
+-- When it was made, for asking how old it is: a time that hadn't come yet when it landed is none.
+alter table landing.loads
+    add column if not exists exported_at timestamptz not null generated always as (
+        least(extracted_at, loaded_at)
+    ) stored;
 create index if not exists loads_of_a_file on landing.loads (source_id, file_name);
 create index if not exists loads_of_a_time on landing.loads (source_id, extracted_at);
 

@@ -1,44 +1,59 @@
--- One row per organization, program and month: what the program did and whom it reached.
-with participations as (
+-- One row per organization, program and month: what the program did, whom it reached, what it cost.
+with program_months as (
+    select * from {{ ref('program_months') }}
+),
+
+participations as (
     select * from {{ ref('program_participations') }}
 ),
 
 programs as (
     select * from {{ ref('programs') }}
+),
+
+universes as (
+    select * from {{ ref('program_universes') }}
+),
+
+costs as (
+    select * from {{ ref('program_month_costs') }}
+),
+
+summed as (
+    select
+        program_months.organization_id,
+        program_months.program_code,
+        program_months.month_date,
+        count(participations.person_id) as people_count,
+        count(*) filter (where participations.is_reached) as people_reached_count,
+        count(*) filter (where participations.is_new) as new_people_count,
+        count(*) filter (where participations.is_shared) as people_shared_count,
+        {{ program_totals('participations') }}
+    from program_months
+    left join participations
+        on program_months.organization_id = participations.organization_id
+        and program_months.program_code = participations.program_code
+        and program_months.month_date = participations.month_date
+    group by
+        program_months.organization_id, program_months.program_code, program_months.month_date
 )
 
 select
-    participations.organization_id,
-    participations.program_code,
+    summed.*,
     programs.program_name,
-    participations.month_date,
-    count(*) as people_count,
-    count(*) filter (where participations.is_reached) as people_reached_count,
-    count(*) filter (where participations.is_new) as new_people_count,
-    count(*) filter (where participations.is_shared) as people_shared_count,
-    {{ total('participations.attempt_count') }} as attempt_count,
-    {{ total('participations.contact_count') }} as contact_count,
-    {{ total('participations.conversation_count') }} as conversation_count,
-    {{ total('participations.survey_response_count') }} as survey_response_count,
-    {{ total('participations.message_sent_count') }} as message_sent_count,
-    {{ total('participations.message_received_count') }} as message_received_count,
-    {{ total('participations.mailing_sent_count') }} as mailing_sent_count,
-    {{ total('participations.mailing_opened_count') }} as mailing_opened_count,
-    {{ total('participations.mailing_clicked_count') }} as mailing_clicked_count,
-    {{ total('participations.web_visit_count') }} as web_visit_count,
-    {{ total('participations.registration_count') }} as registration_count,
-    {{ total('participations.vote_count') }} as vote_count,
-    {{ total('participations.action_count') }} as action_count,
-    {{ total('participations.sign_up_count') }} as sign_up_count,
-    {{ total('participations.show_count') }} as show_count,
-    {{ total('participations.flake_count') }} as flake_count,
-    {{ total('participations.hosting_count') }} as hosting_count,
-    {{ total('participations.donation_count') }} as donation_count,
-    {{ total('participations.voided_donation_count') }} as voided_donation_count,
-    {{ total('participations.donation_cents') }} as donation_cents,
-    {{ total('participations.interaction_count') }} as interaction_count
-from participations
-inner join programs on participations.program_code = programs.program_code
-group by
-    participations.organization_id, participations.program_code, programs.program_name,
-    participations.month_date
+    universes.universe_count,
+    costs.cost_cents,
+    {{ cost_of_each('costs.cost_cents', 'summed.contact_count') }} as contact_cost_cents,
+    {{ cost_of_each('costs.cost_cents', 'summed.conversation_count') }} as conversation_cost_cents,
+    {{ cost_of_each('costs.cost_cents', 'summed.sign_up_count') }} as sign_up_cost_cents,
+    {{ cost_of_each('costs.cost_cents', 'summed.show_count') }} as show_cost_cents
+from summed
+inner join programs on summed.program_code = programs.program_code
+left join universes
+    on summed.organization_id = universes.organization_id
+    and summed.program_code = universes.program_code
+    and summed.month_date = universes.month_date
+left join costs
+    on summed.organization_id = costs.organization_id
+    and summed.program_code = costs.program_code
+    and summed.month_date = costs.month_date

@@ -1,0 +1,7 @@
+-- One row per organization, program and month in which it did, sought or cost anything.
+{{ config(materialized='ephemeral') }}
+select organization_id, program_code, month_date from {{ ref('program_participations') }}
+union distinct
+select organization_id, program_code, month_date from {{ ref('program_universes') }}
+union distinct
+select organization_id, program_code, month_date from {{ ref('program_month_costs') }}

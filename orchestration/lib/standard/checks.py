@@ -13,10 +13,10 @@ from datetime import UTC, datetime, timedelta
 from orchestration.lib.landing import record_ids
 from orchestration.lib.landing.csv_records import unescape
 from orchestration.lib.standard import blocks
+from orchestration.lib.standard.places import Places
 from orchestration.lib.standard.repeats import Repeats
 from orchestration.lib.standard.requirements import Requirement
 
-MOST_PLACES = 3
 # Where landed rows have the record's place and its id.
 PLACE, RECORD_ID = 1, 2
 _SAYS_NOTHING = b"unknown"
@@ -30,7 +30,7 @@ Find = Callable[[str], int | None]
 
 @dataclass
 class Problem:
-    """What holds a requirement back in one column: in how many records, and where the first are.
+    """What holds a requirement back in one column: in how many records, and where they all are.
 
     ``column``: the standard's name. ``why``: in words, without a value.
     """
@@ -38,7 +38,7 @@ class Problem:
     column: str
     why: str
     count: int = 0
-    places: list[int] = field(default_factory=list)
+    places: Places = field(default_factory=Places)
 
 
 class Check:
@@ -77,10 +77,10 @@ class Check:
         """What was found, column by column."""
         return list(self._problems.values())
 
-    def _note(self, column: str, why: str, places: list[int], count: int | None = None) -> None:
+    def _note(self, column: str, why: str, places: Sequence[int]) -> None:
         problem = self._problems.setdefault(column, Problem(column, why))
-        problem.count += len(places) if count is None else count
-        problem.places = [*problem.places, *places][:MOST_PLACES]
+        problem.count += len(places)
+        problem.places.add(places)
 
 
 class Given(Check):
@@ -143,7 +143,7 @@ class Coded(Check):
             silent = [] if place is None else [
                 at for at, value in enumerate(columns[place]) if value == _SAYS_NOTHING
             ]  # fmt: skip
-            told = sorted([*empty[name], *unformed[name], *silent])
+            told = sorted({*empty[name], *unformed[name], *silent})
             yield name, "empty, unknown or not a word of the list", told
 
 
@@ -208,10 +208,9 @@ class Unique(Check):
             self._repeats.add(columns[RECORD_ID], columns[PLACE])
 
     def problems(self) -> list[Problem]:
-        count, places = self._repeats.found(MOST_PLACES)
-        if count:
-            self.failing = count
-            self._note("record_id", "the id of an earlier record", places, count)
+        if places := self._repeats.found():
+            self.failing = len(places)
+            self._note("record_id", "the id of an earlier record", places)
         return super().problems()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from orchestration.lib.landing.containers import Part
 from orchestration.lib.landing.declarations import Tool
 from orchestration.lib.landing.problems import FileRefused
 from orchestration.lib.standard import contract, formulas, meaning
-from orchestration.lib.standard.checks import MOST_PLACES, Check, Problem
+from orchestration.lib.standard.checks import Check, Problem
 from orchestration.lib.standard.judge import Judge
+from orchestration.lib.standard.places import Places
 from orchestration.lib.standard.requirements import Requirement, requirements
 from orchestration.lib.standard.tables import Table, table, tool_of
 from orchestration.lib.standard.verdict import Finding, TableRead, Verdict
@@ -116,8 +117,8 @@ def _read_part(exchange: _Exchange, part: Part, label: str, workbook: Path | Non
     exchange.tables.append(found)
     exchange.read.append(TableRead(label, found.kind, judge.records, _told(found)))
     exchange.findings += found_by(judge, found)
-    if workbook is not None and (rows := formulas.without_results(workbook, part.name)):
-        _note_formulas(exchange, label, rows)
+    if workbook is not None:
+        _note_formulas(exchange, label, formulas.without_results(workbook, part.name))
 
 
 def found_by(judge: Judge, found: Table) -> list[Finding]:
@@ -152,11 +153,14 @@ def _named(problem: Problem, found: Table) -> Problem:
     )  # fmt: skip
 
 
-def _note_formulas(exchange: _Exchange, label: str, rows: list[int]) -> None:
-    problem = Problem("", "a formula without its result", len(rows), rows[:MOST_PLACES])
+def _note_formulas(exchange: _Exchange, label: str, rows: Iterable[int]) -> None:
+    problem = Problem("", "a formula without its result", places=Places(rows))
+    problem.count = sum(last - first + 1 for first, last in problem.places)
+    if not problem.count:
+        return
     exchange.findings = [
-        replace(found, failing=max(found.failing, len(rows)), problems=(*found.problems, problem),
-                place="row")
+        replace(found, failing=max(found.failing, problem.count), place="row",
+                problems=(*found.problems, problem))
         if found.table == label and found.requirement.check == "values_only" else found
         for found in exchange.findings
     ]  # fmt: skip

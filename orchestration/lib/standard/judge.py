@@ -9,7 +9,7 @@ from contextlib import suppress
 from orchestration.lib.landing.part_landing import read_part, rows_of
 from orchestration.lib.landing.problems import Located
 from orchestration.lib.landing.writer import CopyWriter
-from orchestration.lib.standard.checks import CHECKS, MOST_PLACES, Problem
+from orchestration.lib.standard.checks import CHECKS, Problem
 from orchestration.lib.standard.meaning import RECORDS
 from orchestration.lib.standard.requirements import Requirement, requirements
 from orchestration.lib.standard.tables import Table
@@ -84,7 +84,7 @@ class Judge:
             column = "record_id" if located.rule == _NO_ID else ""
             problem = self._aside.setdefault(located.rule, Problem(column, why))
             problem.count += 1
-            problem.places = [*problem.places, located.line][:MOST_PLACES]
+            problem.places.add([located.line])
 
     def _find(self, column: str) -> int | None:
         if column == "record_id":

@@ -7,6 +7,7 @@ file is then sorted by itself. Two of a billion ids are taken for one once in th
 from __future__ import annotations
 
 import tempfile
+from array import array
 from collections.abc import Sequence
 from hashlib import blake2b
 
@@ -37,16 +38,14 @@ class Repeats:
         for number, file in enumerate(self._files):
             file.write(taken[files == number].tobytes())
 
-    def found(self, most: int) -> tuple[int, list[int]]:
-        """How many records repeat an id, and where the first of them stand, at most so many."""
-        count, first = 0, np.empty(0, "<u8")
+    def found(self) -> Sequence[int]:
+        """Where the records stand that repeat an earlier one's id, in order."""
+        repeated = []
         for file in self._files:
             with file:
                 file.seek(0)
-                repeated = _repeated(np.frombuffer(file.read(), _DIGEST))
-            count += len(repeated)
-            first = np.sort(np.concatenate([first, repeated]))[:most]
-        return count, [int(place) for place in first]
+                repeated.append(_repeated(np.frombuffer(file.read(), _DIGEST)))
+        return array("Q", np.sort(np.concatenate(repeated)).tobytes())
 
 
 def _repeated(taken: npt.NDArray[np.void]) -> npt.NDArray[np.uint64]:

@@ -14,7 +14,7 @@ from orchestration.lib.standard.requirements import (
 )
 from orchestration.lib.standard.verdict import Finding, Verdict
 
-_MOST_TABLES, _MOST_LINES = 3, 12
+_MOST_TABLES, _MOST_LINES, _MOST_RANGES = 3, 12, 3
 
 
 def told(verdict: Verdict) -> str:
@@ -139,9 +139,13 @@ def _column(problem: Problem) -> str:
 
 
 def _places(problem: Problem, place: str) -> str:
-    shown = ", ".join(f"{each:,}" for each in problem.places)
-    more = " …" if problem.count > len(problem.places) else ""
-    return f"{place}{'s' * (len(problem.places) > 1)} {shown}{more}"
+    ranges, others = problem.places.first(_MOST_RANGES)
+    shown = ", ".join(
+        f"{first:,} to {last:,}" if last > first else f"{first:,}" for first, last in ranges
+    )
+    more = f" and {others:,} more" * bool(others)
+    is_one = len(ranges) == 1 and ranges[0][0] == ranges[0][1]
+    return f"{place}{'' if is_one else 's'} {shown}{more}"
 
 
 def _listed(names: Iterable[str]) -> str:

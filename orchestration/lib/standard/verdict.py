@@ -163,7 +163,7 @@ def _finding(found: Finding) -> dict[str, Any]:
         "missing_columns": list(found.missing),
         "problems": [
             {"column": each.column or None, "why": each.why, "count": each.count,
-             found.place + "s": each.places}
+             found.place + "s": [list(each) for each in each.places]}
             for each in found.problems
         ],
         "note": found.note or None,

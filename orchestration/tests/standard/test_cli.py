@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tracemalloc
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from orchestration.cli import app
 from orchestration.lib.landing import declarations
 from orchestration.lib.standard import report
 from orchestration.lib.standard.conform import conform
-from orchestration.tests.standard.exchange import copied, example, rows, with_value
+from orchestration.lib.standard.places import Places
+from orchestration.tests.standard.exchange import copied, example, rows, with_value, write
 
 VOID = {"meta", "br"}
 
@@ -87,11 +89,46 @@ def test_data_and_words_and_page_agree_and_hold_no_value(tmp_path: Path) -> None
     assert zoned["state"] == "unmet"
     (finding,) = zoned["findings"]
     assert finding["problems"] == [
-        {"column": "modified_at", "why": "not in the form asked for", "count": 1, "lines": [3]}
+        {"column": "modified_at", "why": "not in the form asked for", "count": 1, "lines": [[3, 3]]}
     ]
     for shown in (text, data, page.read_text()):
         assert "in 1 of 6 records (line 3)" in shown or shown is data
         assert not [value for value in _personal(exchange) if value in shown]
+
+
+def test_every_row_that_holds_an_export_back_is_in_the_data(tmp_path: Path) -> None:
+    """Thousands of them: each in the data, as ranges; the first in words and on the page."""
+    exchange, page = copied(2, tmp_path), tmp_path / "report.html"
+    (person,) = rows(exchange, "people")[:1]
+    bad = [*range(2, 1002), 2000, *range(3001, 9001, 2)]
+    people = [person | {"record_id": f"M-{line}"} for line in range(2, 9002)]
+    for line in bad:
+        people[line - 2]["modified_at"] = "yesterday"
+    write(exchange, "people", people)
+    text = _run(exchange, "--html", page)[1]
+    (zoned,) = (
+        each for each in json.loads(_run(exchange, "--json")[1])["requirements"]
+        if each["code"] == "instants_zoned"
+    )  # fmt: skip
+    (problem,) = zoned["findings"][0]["problems"]
+    told = [line for first, last in problem["lines"] for line in range(first, last + 1)]
+    assert told == bad
+    assert problem["count"] == len(bad)
+    assert problem["lines"][:3] == [[2, 1001], [2000, 2000], [3001, 3001]]
+    for shown in (text, page.read_text()):
+        assert "in 4,001 of 9,000 records (lines 2 to 1,001, 2,000, 3,001 and 2,999 more)" in shown
+
+
+def test_ranges_take_no_more_memory_however_many_there_are() -> None:
+    places = Places()
+    tracemalloc.start()
+    for batch in range(100):
+        places.add(range(batch * 2000, (batch + 1) * 2000, 2))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 3 << 20  # Lists of 100,000 ranges would take 12 MB.
+    assert [*places] == [(place, place) for place in range(0, 200_000, 2)]
+    assert places.first(1) == ([(0, 0)], 99_999)
 
 
 class _Page(HTMLParser):

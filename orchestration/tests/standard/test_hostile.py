@@ -57,7 +57,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], object], str]] = {
     "cut.zip": (lambda path: path.write_bytes(b"PK\x03\x04 cut"), "damaged or was cut"),
     "latin.csv": (
         _text(HEADER + LINE.replace("Ana", "José") * 3, "latin-1"),
-        "not in the file's encoding in 3 of 3 records (lines 2, 3, 4)",
+        "not in the file's encoding in 3 of 3 records (lines 2 to 4)",
     ),
     "long.csv": (_text(HEADER + "x" * (9 << 20) + "\n"), "longer than 8 MB in 1 of 1 record"),
     "nul.csv": (_text(HEADER + LINE.replace("Ana", "A\0na")), "holds a NUL byte in 1 of 1 record"),
@@ -72,7 +72,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "deep.json": (_text("[" * 100_000), "is no JSON that can be read whole"),
     "formulas.csv": (_text(HEADER + LINE.replace("Ana", "=1+1")), "a formula in 1 of 1 record"),
-    "formulas.xlsx": (_formulas, "a formula without its result in 3 of 3 records (rows 2, 3, 4)"),
+    "formulas.xlsx": (_formulas, "a formula without its result in 3 of 3 records (rows 2 to 4)"),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from orchestration.cli.shared import PASS_ON, commands_of, console
@@ -36,6 +38,28 @@ def dev() -> None:
 
     prepare()
     raise typer.Exit(the_dev.serve(console.print))
+
+
+@command()
+def boards(
+    role: Annotated[str, typer.Option(help="bi_reader, or bi_viewer, who sees nobody's name.")]
+    = "bi_reader",
+    port: Annotated[int, typer.Option(help="Where, on 127.0.0.1.")] = 2718,
+) -> None:
+    """Start the boards alone: programs, people, overlap and data health, on loopback."""
+    from bi.dashboards import server
+
+    raise typer.Exit(server.serve(role, port, console.print))
+
+
+@command()
+def superset() -> None:
+    """Start Apache Superset with Kith's dashboards, in an environment of its own, on loopback."""
+    from orchestration.lib.commands import superset as the_superset
+    from orchestration.lib.warehouse import prepare
+
+    prepare()
+    the_superset.serve(console.print)
 
 
 @command(context_settings=PASS_ON)

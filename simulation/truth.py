@@ -1,7 +1,8 @@
 """The answers: the true person of every record, what was merged, broken and marked.
 
 Files in `truth/`: `records.csv` (who every person-bearing record is), `people.csv` (everybody,
-with the first date their records show each stage), `merges.csv` (vendors' merges, some wrong),
+with the first date their records show each stage), `doings.csv` (what happened with whom and when,
+as far as the exports show it), `merges.csv` (vendors' merges, some wrong),
 `broken_records.csv` (lines no reader can take) and `canaries.csv` (tokens and phone numbers that
 must never appear in a log).
 """
@@ -26,6 +27,12 @@ class Truth:
         )
         self.people = desk.plain(
             "truth", "people.csv", ("person", "culture", "household", *STAGES), at_end=True
+        )
+        self.doings = desk.plain(
+            "truth",
+            "doings.csv",
+            ("person", "doing", "happened_at", "source_id", "role", "recruiter"),
+            at_end=True,
         )
         self.merges = desk.plain(
             "truth",
@@ -62,6 +69,42 @@ class Truth:
                 "record_type": kind,
                 "record_id": record_id,
                 "person": person.id,
+            },
+        )
+
+    def did(
+        self,
+        person: Person,
+        doing: str,
+        at: int,
+        source: str,
+        *,
+        shown: int | None = None,
+        gone: int | None = None,
+        undone: int | None = None,
+        role: str = "",
+        recruiter: str = "",
+    ) -> None:
+        """Something happened with a person at a time.
+
+        `doing` is one of Kith's interaction types. `shown`: when the source's records first said so,
+        where that was later; `gone`: when they vanished, so that later exports lack them; `undone`:
+        when the source took it back, if it did. `role`: host, where they led it. `recruiter`: the person who won them for it, as the record says.
+        """
+        shown = at if shown is None else shown
+        if gone is not None and clock.export_day(gone) <= clock.export_day(shown):
+            return
+        if undone is not None and undone < self._end:
+            return
+        self.doings.add(
+            shown,
+            {
+                "person": person.id,
+                "doing": doing,
+                "happened_at": clock.iso(at),
+                "source_id": source,
+                "role": role,
+                "recruiter": recruiter,
             },
         )
 

@@ -249,6 +249,8 @@ class ActionNetwork:
             resource["status"] = "accepted"
         self.collections[kind].add(at, resource)
         person.reach(0 if kind == "attendances" else 1, at)
+        doing = {"attendances": "sign_up", "donations": "donation"}.get(kind, "action")
+        self.truth.did(person, doing, at, SOURCE)
 
     def _tagging(self, person: Person, profile: str, at: int) -> None:
         tag = choose(person.rng, self.tags, at)

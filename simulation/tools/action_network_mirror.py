@@ -296,6 +296,8 @@ class ActionNetworkMirror:
         gone = late(person, at) if person.chance(0.03) else None
         self.tables[table].add_changing(at, values, [], gone)
         person.reach(0 if table == "rsvps" else 1, at)
+        doing = {"rsvps": "sign_up", "donations": "donation"}.get(table, "action")
+        self.truth.did(person, doing, at, SOURCE, gone=gone)
 
     def _tag(self, hood: Neighbourhood, person: Person, user: int, at: int) -> None:
         tag = choose(person.rng, self.tags, at)

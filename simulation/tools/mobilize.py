@@ -239,6 +239,7 @@ class Mobilize:
             changes = [(gone, {"deleted_date": off, "modified_date": off})]
         self.tables["events"].add_changing(created, values, changes)
         host.reach(4, created)
+        self.truth.did(host, "hosting", begins, SOURCE, undone=gone or None)
         if rng.random() < 0.5:
             self.tables["event_tags"].add(
                 created,
@@ -278,11 +279,13 @@ class Mobilize:
         changes: list[tuple[int, dict[str, Any]]] = []
         came = False
         after = begins + 30 * clock.HOUR
+        known = 0
         reliable = (0.0, 0.0, 0.62, 0.75, 0.9)[person.level]
         draw = rng.random()
         if shift["gone"] or draw < 0.12:
             at = max(created + 60, shift["gone"] or begins - clock.HOUR)
             changes.append((at, {"status": "CANCELLED"}))
+            known = at
         elif draw < 0.9:
             if rng.random() < 0.4:
                 changes.append((max(created + 60, begins - clock.DAY), {"status": "CONFIRMED"}))
@@ -290,6 +293,7 @@ class Mobilize:
             ready = person.level >= 3 and begins >= person.stages[3]
             came = rng.random() < reliable and (ready or not helper)
             changes.append((after, {"attended": _flag(came)}))
+            known = after
         changes = [(at, {**c, "modified_date": clock.zoned(at)}) for at, c in changes]
         current = hood.notes[person.mobilize_id]
         for at, edit in hood.notes["edits", person.mobilize_id]:
@@ -329,6 +333,10 @@ class Mobilize:
             gone,
         )
         person.reach(0, created)
+        self.truth.did(person, "sign_up", created, SOURCE, gone=gone)
+        if known:
+            outcome = "attendance" if came else "no_show"
+            self.truth.did(person, outcome, begins, SOURCE, shown=known, gone=gone)
         if came and not (gone and clock.export_day(gone) <= clock.export_day(after)):
             person.reach(2, after)
             if shift["kind"] in SHIFTS:

@@ -220,6 +220,8 @@ class Spoke:
         self._message(hood, shared, texter, sent, hello, inbound=False)
         person.reach(0, sent)
         texter.reach(3, sent)
+        self.truth.did(person, "contact_attempt", sent, SOURCE)
+        self.truth.did(person, "message_sent", sent, SOURCE)
         wrong = cell != f"+1{person.mobile}"
         draw = rng.random()
         if draw < 0.27:
@@ -239,6 +241,7 @@ class Spoke:
                     )
                 )
             self._message(hood, shared, texter, replied, text, inbound=True)
+            self.truth.did(person, "message_received", replied, SOURCE)
             status = "closed" if stop else "convo"
             changes.append((replied, {"message_status": status, "is_opted_out": _flag(stop)}))
             if stop:
@@ -246,6 +249,7 @@ class Spoke:
             else:
                 answered = replied + int((0.1 + rng.random() * 5) * clock.HOUR)
                 self._message(hood, shared, texter, answered, "Thank you, noted.", inbound=False)
+                self.truth.did(person, "message_sent", answered, SOURCE)
                 if rng.random() < 0.7:
                     self._answer(hood, person, contact, campaign, wrong, answered)
                 if text.startswith("¿"):
@@ -331,9 +335,11 @@ class Spoke:
         likely = 0 if person.level >= 1 and at >= person.stages[1] else 2
         value = ANSWERS[3 if wrong else (likely if person.chance(0.7) else 1)]
         changes: list[tuple[int, dict[str, Any]]] = []
+        undone = None
         if person.chance(0.02):
             undone = late(person, at)
             changes = [(undone, {"is_deleted": "t", "updated_at": clock.zoned(undone)})]
+        self.truth.did(person, "survey_response", at, SOURCE, undone=undone)
         self.tables["question_response"].add_changing(
             at,
             {

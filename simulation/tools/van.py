@@ -486,6 +486,7 @@ class Van:
                 self.attempts.add(known, row)
             person.reach(0, at)
             caller.reach(3, at)
+            self.truth.did(person, "contact_attempt", at, SOURCE, shown=known)
             if good:
                 self._answers(hood, person, attempt, shared, at, known)
 
@@ -527,6 +528,7 @@ class Van:
                     modified = clock.eastern(fixed)
                     changes = [(fixed, {"surveyresponseid": other, "datemodified": modified})]
             self.answers.add_changing(known, row, changes)
+            self.truth.did(person, "survey_response", at, SOURCE, shown=known)
 
     def _code(self, hood: Neighbourhood, person: Person, code: int, at: int) -> None:
         stage = {ACTIVIST: 2, PROSPECT: 0, NEIGHBORHOOD_LEADER: 4}[code]
@@ -578,6 +580,13 @@ class Van:
             elif rng.random() < 0.8:
                 trail.append((after, 6))
             self._signup(hood, person, (event, begins, role), trail)
+            recruiter = _recruiter(hood, person, created)
+            won = recruiter.id if recruiter else ""
+            self.truth.did(person, "sign_up", created, SOURCE, recruiter=won)
+            if trail[-1][1] in (2, 5, 6):
+                outcome, known = "attendance" if came else "no_show", trail[-1][0]
+                as_what = "host" if came and role == "Host" else ""
+                self.truth.did(person, outcome, begins, SOURCE, shown=known, role=as_what)
             if created < clock.END:
                 person.reach(0, created)
             if came:
@@ -621,6 +630,7 @@ class Van:
             }
             changes.append((at, changed))
         created = trail[0][0]
+        recruiter = _recruiter(hood, person, created)
         if person.chance(0.01):
             off = max(late(person, created), trail[-1][0])
             text = clock.eastern(off)
@@ -636,7 +646,7 @@ class Van:
                 "createdby": organizer.van_user,
                 "eventroleid": {"Attendee": 1, "Canvasser": 2, "Phonebanker": 3, "Host": 4}[role],
                 "eventrolename": role,
-                "canvassedby": _recruiter(hood, person, created),
+                "canvassedby": recruiter.van_user if recruiter else "",
                 "currenteventsignupseventstatusid": first_status,
                 "inputtypeid": MANUAL,
                 "datecreated": clock.eastern(created),
@@ -650,14 +660,14 @@ def _address_line(street: str, unit: str) -> str:
     return f"{street}, Unit {unit}" if unit else street
 
 
-def _recruiter(hood: Neighbourhood, person: Person, at: int) -> int | str:
-    """The user who won a person for an event by a time: a volunteer, else the organizer.
+def _recruiter(hood: Neighbourhood, person: Person, at: int) -> Person | None:
+    """Who won a person for an event by a time: a volunteer, else the organizer.
 
     It follows from the person, so that it takes no lot and changes nothing else; one in three
     came by themselves.
     """
     if person.number % 3 == 0 or person is hood.organizer:
-        return ""
+        return None
     volunteer = hood.volunteers[person.number % len(hood.volunteers)]
     is_there = volunteer.van_user and volunteer.stages[3] + clock.DAY <= at
-    return volunteer.van_user if is_there and volunteer is not person else hood.organizer.van_user
+    return volunteer if is_there and volunteer is not person else hood.organizer

@@ -87,9 +87,10 @@ class Truth:
     ) -> None:
         """Something happened with a person at a time.
 
-        `doing` is one of Kith's interaction types. `shown`: when the source's records first said so,
-        where that was later; `gone`: when they vanished, so that later exports lack them; `undone`:
-        when the source took it back, if it did. `role`: host, where they led it. `recruiter`: the person who won them for it, as the record says.
+        `doing` is one of Kith's interaction types. `shown`: when the source's records first said
+        so, where that was later. `gone`: when they vanished, so that later exports lack them.
+        `undone`: when the source took it back. `role`: host, where they led it. `recruiter`: the
+        person who won them for it, as the record says.
         """
         shown = at if shown is None else shown
         if gone is not None and clock.export_day(gone) <= clock.export_day(shown):

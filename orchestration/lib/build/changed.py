@@ -26,7 +26,7 @@ _LAYER_OF_FOLDER = {
     "registry": SEEDS, "vocabulary": SEEDS, "standard": SEEDS,
     # What the ledger tells of sources is wanted before canon, as what their tools tell is.
     "staging": STAGING, "weights": STAGING,
-    "canon": CANON, "identity": CANON, "marts": MARTS,
+    "canon": CANON, "identity": CANON, "timeline": MARTS, "marts": MARTS,
 }  # fmt: skip
 _ORDER = (SEEDS, STAGING, CANON, MARTS)
 _READS_THE_CLOCK = re.compile(r"\b(current_(timestamp|date|time)|now\(\)|clock_timestamp)")

@@ -34,12 +34,22 @@ scopes as (
         and scopes.since_date <= affiliations.until_date
         and scopes.until_date >= affiliations.since_date
         and affiliations.member_of_id <> all(scopes.way)
+),
+
+-- Who is a member of two hubs of one network is within it once.
+merged as (
+    select
+        organization_id,
+        within_organization_id,
+        unnest(range_agg(daterange(since_date, until_date, '[]'))) as days
+    from scopes
+    group by organization_id, within_organization_id
 )
 
 select
     organization_id,
     within_organization_id,
     organization_id = within_organization_id as is_owner,
-    since_date,
-    until_date
-from scopes
+    lower(days) as since_date,
+    case when upper_inc(days) then upper(days) else upper(days) - 1 end as until_date
+from merged

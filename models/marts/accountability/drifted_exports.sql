@@ -29,7 +29,7 @@ columns_told as (
         told.column_name,
         min(parts.received_at) as received_at,
         max(parts.received_at) as last_received_at,
-        min(parts.load_id) as load_id,
+        {{ first_load_id('parts.load_id') }} as load_id,
         {{ total('parts.records_read_count') }} as affected_count
     from parts
     cross join unnest(parts.undeclared_names) as told (column_name)
@@ -61,9 +61,10 @@ grouped as (
         source_id,
         record_type,
         string_agg(column_name, ', ' order by column_name) as subject_name,
-        min(load_id) as load_id,
+        {{ first_load_id('load_id') }} as load_id,
         min(loaded_at) as opened_at,
-        max(least(gone_at, known_at)) as ends_at,
+        -- The next export may have come before it.
+        max(greatest(loaded_at, least(gone_at, known_at))) as ends_at,
         max(affected_count) as affected_count
     from new_columns
     group by source_id, record_type, received_at

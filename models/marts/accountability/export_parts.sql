@@ -22,10 +22,14 @@ exports as (
         parts.source_id,
         parts.record_type,
         parts.received_at,
-        min(parts.load_id) as load_id,
+        {{ first_load_id('parts.load_id') }} as load_id,
         min(loads.loaded_at) as loaded_at,
         min(loads.held_at) as held_at,
         case when bool_and(loads.is_released) then max(loads.released_at) end as released_at,
+        case
+            when bool_and(loads.is_released or loads.dismissed_at is not null)
+                then max(coalesce(loads.released_at, loads.dismissed_at))
+        end as settled_at,
         max(loads.held_reason) as held_reason,
         count(distinct parts.load_id) as file_count,
         {{ total('parts.records_read_count') }} as records_read_count,

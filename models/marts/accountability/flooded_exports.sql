@@ -11,14 +11,26 @@ with exports as (
     where held_at is null
 ),
 
--- Where the records of a load were landed after all, or dismissed.
+loads as (
+    select * from {{ ref('stg_landing__loads') }}
+    where superseded_by_id is null
+),
+
+records as (
+    select * from {{ ref('stg_landing__quarantined_records') }}
+),
+
+-- Where what was set aside of an export, in all its files, was landed after all, or dismissed.
 settled as (
     select
-        load_id,
-        max(resolved_at) as settled_at
-    from {{ ref('stg_landing__quarantined_records') }}
-    group by load_id
-    having not bool_or(is_open)
+        records.source_id,
+        records.record_type,
+        loads.received_at,
+        max(records.resolved_at) as settled_at
+    from records
+    inner join loads on records.load_id = loads.load_id
+    group by records.source_id, records.record_type, loads.received_at
+    having not bool_or(records.is_open)
 ),
 
 followed as (
@@ -34,9 +46,16 @@ followed as (
 ended as (
     select
         followed.*,
-        least(followed.next_good_at, settled.settled_at) as ends_at
+        -- A good one may have come before an older one that is flooded.
+        greatest(
+            followed.loaded_at, least(followed.next_good_at, settled.settled_at)
+        ) as ends_at,
+        followed.next_good_at is not null or settled.settled_at is not null as has_ended
     from followed
-    left join settled on followed.load_id = settled.load_id
+    left join settled
+        on followed.source_id = settled.source_id
+        and followed.record_type = settled.record_type
+        and followed.received_at = settled.received_at
     where followed.is_flooded
 )
 
@@ -44,8 +63,8 @@ select
     source_id,
     record_type,
     min(loaded_at) as opened_at,
-    case when bool_and(ends_at is not null) then max(ends_at) end as closed_at,
-    min(load_id) as load_id,
+    case when bool_and(has_ended) then max(ends_at) end as closed_at,
+    {{ first_load_id('load_id') }} as load_id,
     {{ total('file_count') }} as file_count,
     {{ total('records_quarantined_count') }} as affected_count
 from ended

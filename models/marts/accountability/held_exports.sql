@@ -29,7 +29,9 @@ made_up_for as (
 ended as (
     select
         held.*,
-        least(held.released_at, made_up_for.made_up_at) as closed_at
+        -- A whole one may have been let in before an older one came and was held.
+        greatest(held.held_at, least(held.settled_at, made_up_for.made_up_at)) as ends_at,
+        held.settled_at is not null or made_up_for.made_up_at is not null as has_ended
     from held
     left join made_up_for
         on held.source_id = made_up_for.source_id
@@ -42,9 +44,9 @@ select
     source_id,
     case when count(*) = 1 then max(record_type) end as record_type,
     max(held_reason) as subject_name,
-    min(load_id) as load_id,
+    {{ first_load_id('load_id') }} as load_id,
     min(held_at) as opened_at,
-    case when count(*) = count(closed_at) then max(closed_at) end as closed_at,
+    case when bool_and(has_ended) then max(ends_at) end as closed_at,
     {{ total('file_count') }} as file_count,
     {{ total('records_read_count') }} as affected_count
 from ended

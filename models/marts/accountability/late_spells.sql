@@ -13,16 +13,24 @@ registered as (
     select * from {{ ref('stg_landing__registered_sources') }}
 ),
 
+firsts as (
+    select
+        source_id,
+        min(loaded_at) as first_at
+    from loads
+    group by source_id
+),
+
 -- Who hasn't sent anything yet is waited for from the day on that the source is registered.
 news as (
     select source_id, false as is_registration, loaded_at, exported_at from loads
     union all
-    select source_id, true, registered_at, registered_at from registered
-    where not exists (
-        select from loads
-        where loads.source_id = registered.source_id
-            and loads.loaded_at <= registered.registered_at
-    )
+    select
+        registered.source_id, true, registered.registered_at as loaded_at,
+        registered.registered_at as exported_at
+    from registered
+    left join firsts on registered.source_id = firsts.source_id
+    where registered.registered_at < coalesce(firsts.first_at, 'infinity')
 ),
 
 arrivals as (

@@ -1,18 +1,18 @@
 -- One row per source and run of refused files of one name, digits aside.
 {{ config(materialized='ephemeral') }}
 with loads as (
-    select
-        *,
-        regexp_replace(file_name, '[0-9]+', '', 'g') as file_stem
-    from {{ ref('stg_landing__loads') }}
+    select * from {{ ref('stg_landing__loads') }}
 ),
 
 mended as (
     select
         *,
-        min(loaded_at) filter (where is_landed) over (
-            partition by source_id, file_stem order by loaded_at desc
-            rows between unbounded preceding and current row
+        least(
+            dismissed_at,
+            min(loaded_at) filter (where is_landed) over (
+                partition by source_id, file_stem order by loaded_at desc
+                rows between unbounded preceding and current row
+            )
         ) as closed_at
     from loads
 )
@@ -22,7 +22,7 @@ select
     min(loaded_at) as opened_at,
     closed_at,
     min(file_name) as subject_name,
-    min(load_id) as load_id,
+    {{ first_load_id('load_id') }} as load_id,
     count(*) as file_count,
     {{ total('records_read_count') }} as affected_count
 from mended

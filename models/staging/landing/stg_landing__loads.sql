@@ -8,6 +8,7 @@ select
     source_id,
     file_id,
     file_name,
+    file_stem,
     method,
     extracted_at as received_at,
     exported_at,
@@ -15,7 +16,7 @@ select
     status = 'landed' as is_landed,
     is_news,
     status = 'landed' and released_at is not null as is_released,
-    released_at is null and held_at is not null as is_held,
+    released_at is null and held_at is not null and dismissed_at is null as is_held,
     superseded_by_load_id is not null as is_superseded,
     records_read as records_read_count,
     records_landed as records_landed_count,
@@ -27,5 +28,6 @@ select
     released_at,
     held_at,
     held_reason,
+    dismissed_at,
     cast(superseded_by_load_id as text) as superseded_by_id
 from loads

@@ -66,6 +66,15 @@ alter table landing.loads
     add column if not exists exported_at timestamptz not null generated always as (
         least(extracted_at, loaded_at)
     ) stored;
+-- Who said that a held or refused file is to stay out for good, and why: a person's words too.
+alter table landing.loads add column if not exists dismissed_at timestamptz;
+alter table landing.loads add column if not exists dismissed_by text;
+alter table landing.loads add column if not exists dismissed_because text;
+-- Its name without digits: what files of one export are alike in, from day to day.
+alter table landing.loads
+    add column if not exists file_stem text not null generated always as (
+        regexp_replace(file_name, '[0-9]+', '', 'g')
+    ) stored;
 create index if not exists loads_of_a_file on landing.loads (source_id, file_name);
 create index if not exists loads_of_a_time on landing.loads (source_id, extracted_at);
 
@@ -273,7 +282,8 @@ grant select on landing.seen_files to kith_builder;
 grant select on landing.released_loads, landing.comparable_loads to kith_lander;
 grant select on landing.comparable_loads to kith_builder;
 grant insert on landing.gate_results to kith_builder;
-grant update (released_at, released_by, released_because, held_at, held_reason, is_to_revisit)
+grant update (released_at, released_by, released_because, held_at, held_reason, is_to_revisit,
+    dismissed_at, dismissed_by, dismissed_because)
     on landing.loads to kith_builder;
 grant select (
     quarantine_id, load_id, source_id, record_type, part, line, column_name, byte_start, byte_end,

@@ -73,6 +73,21 @@ def release(
 
 
 @command()
+def dismiss(
+    load: Annotated[int, typer.Argument(help="A held or refused file; ./kith status names it.")],
+    because: Annotated[str, typer.Option(help="Why nothing will come of it. Names nobody.")],
+) -> None:
+    """Leave a held or refused file out for good and close its incident; the ledger keeps why."""
+    from orchestration.lib.build import gates
+    from orchestration.lib.warehouse import prepare
+
+    prepare()
+    loads = gates.dismiss(load, getpass.getuser(), because)
+    told = f"Load {load} is" if len(loads) == 1 else f"Loads {', '.join(map(str, loads))} are"
+    console.print(f"{told} dismissed. Close its incident with: ./kith build")
+
+
+@command()
 def build() -> None:
     """Land what waits in the landing folder, gate it, and bring every model up to date."""
     from orchestration.lib.build import run

@@ -8,6 +8,7 @@ looked at again (``revisits``) and what they left out is landed where it now mat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,18 @@ def lock(connection: psycopg.Connection[Any], source_id: str, record_type: str) 
         "select pg_advisory_xact_lock(hashtext('kith landing'), hashtext(%s))",
         [f"{source_id} {record_type}"],
     )
+
+
+def lock_loads(connection: psycopg.Connection[Any], load_ids: Sequence[int]) -> None:
+    """Lock all that these loads hold records of, as ``lock`` does: before their verdict changes."""
+    held = connection.execute(
+        "select distinct source_id, record_type from landing.load_parts"
+        " inner join landing.loads using (load_id)"
+        " where load_id = any(%s) and record_type is not null order by source_id, record_type",
+        [list(load_ids)],
+    ).fetchall()
+    for source_id, record_type in held:
+        lock(connection, source_id, record_type)
 
 
 def landed_before(

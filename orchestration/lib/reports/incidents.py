@@ -10,7 +10,7 @@ from orchestration.lib.warehouse import connect
 
 _OPEN = """
     select
-        incident_type_name, source_id, record_type, opened_at, due_at,
+        incident_type_name, source_id, record_type, load_id, opened_at, due_at,
         responsible_contact, fixes_contact, escalates_contact, message, command,
         array(
             select blocked_name from marts.blocked_marts as blocked
@@ -28,7 +28,7 @@ _OPEN = """
 
 
 @dataclass(frozen=True)
-class Incident:
+class OpenIncident:
     """An open incident, as the last build found it. Times are UTC.
 
     ``programs`` and ``marts`` (how many) lack what is new of the source while it is open.
@@ -37,6 +37,7 @@ class Incident:
     name: str
     source_id: str | None
     record_type: str | None
+    load_id: str | None
     opened_at: datetime
     due_at: datetime | None
     responsible: str | None
@@ -63,7 +64,8 @@ class Incident:
 
     def told(self) -> str:
         """Three or four lines for a person."""
-        about = ": ".join(filter(None, [self.source_id or "the marts", self.record_type]))
+        load = f"load {self.load_id}" if self.load_id else None
+        about = ": ".join(filter(None, [self.source_id or "the marts", self.record_type, load]))
         due = f", to be mended by {self.due_at:%Y-%m-%d %H:%M}" if self.due_at else ""
         lines = [
             f"{self.name} · {about} · since {self.opened_at:%Y-%m-%d %H:%M} UTC{due}",
@@ -76,7 +78,7 @@ class Incident:
         return "\n".join(lines)
 
 
-def open_ones() -> list[Incident]:
+def open_ones() -> list[OpenIncident]:
     """The open incidents, those that block first; none where the marts aren't built yet."""
     with connect("kith_builder") as connection:
         built = connection.execute(
@@ -85,4 +87,4 @@ def open_ones() -> list[Incident]:
         ).fetchone()
         if built is None or not built[0]:
             return []
-        return [Incident(*row) for row in connection.execute(_OPEN)]
+        return [OpenIncident(*row) for row in connection.execute(_OPEN)]

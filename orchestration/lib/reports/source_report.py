@@ -44,7 +44,8 @@ def read(source_id: str) -> SourceReport:
         row = connection.execute(
             "select count(*) filter (where released_at is not null),"
             " coalesce(sum(records_landed) filter (where released_at is not null), 0)::bigint,"
-            " count(*) filter (where released_at is null and held_at is not null),"
+            " count(*) filter (where released_at is null and held_at is not null"
+            "  and dismissed_at is null),"
             " max(extracted_at) filter (where released_at is not null and is_news)"
             " from landing.loads where source_id = %s and status = 'landed'",
             [source_id],

@@ -24,7 +24,7 @@ _STATUS = """
         count(*) filter (where loads.status = 'landed' and loads.released_at is null
             and loads.held_at is null) as waiting_loads,
         count(*) filter (where loads.held_at is not null and loads.released_at is null
-            and loads.superseded_by_load_id is null) as held_loads,
+            and loads.superseded_by_load_id is null and loads.dismissed_at is null) as held_loads,
         (select count(*) from landing.quarantine
          where quarantine.source_id = sources.source_id and quarantine.status = 'open')
             as open_quarantine
@@ -42,7 +42,7 @@ _HELD = """
          where quarantine.source_id = loads.source_id and quarantine.status = 'open')
     from landing.loads as loads
     where status = 'landed' and held_at is not null and released_at is null
-        and superseded_by_load_id is null
+        and superseded_by_load_id is null and dismissed_at is null
     order by source_id, load_id desc
 """
 
@@ -121,7 +121,8 @@ def _told_of_held(
     return (
         f"{source_id} is red: load {load_id} (exported {extracted_at:%Y-%m-%d}){more} is held. "
         f"{reason}\n   Next: have it sent again and land it; or, if it is right as it is: "
-        f"./kith release {load_id} --because WHY.{listed}"
+        f"./kith release {load_id} --because WHY; or, if it never will be: "
+        f"./kith dismiss {load_id} --because WHY.{listed}"
     )
 
 

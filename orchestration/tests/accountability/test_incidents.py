@@ -18,7 +18,7 @@ from orchestration.lib.build import gates, publications
 from orchestration.lib.landing.lander import land_path
 from orchestration.lib.reports import breaches, incidents
 from orchestration.lib.reports.breaches import Kept
-from orchestration.lib.reports.incidents import Incident
+from orchestration.lib.reports.incidents import OpenIncident
 from orchestration.lib.scratch.project import make_project, run_dbt
 from orchestration.lib.settings import PROJECT_ROOT
 from orchestration.lib.warehouse import connect
@@ -46,12 +46,12 @@ STAND_INS = {
 class Story:
     """What was open after each chapter, and at last what has been closed and what was kept."""
 
-    late: list[Incident]
-    empty: list[Incident]
-    drifted: list[Incident]
-    refused: list[Incident]
-    closed: list[Incident]
-    at_last: list[Incident]
+    late: list[OpenIncident]
+    empty: list[OpenIncident]
+    drifted: list[OpenIncident]
+    refused: list[OpenIncident]
+    closed: list[OpenIncident]
+    at_last: list[OpenIncident]
     past: set[str]
     kept: list[Kept]
 
@@ -64,7 +64,7 @@ def story(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     exports = tmp_path_factory.mktemp("exports")
     run_dbt(project, "seed")
 
-    def now_open() -> list[Incident]:
+    def now_open() -> list[OpenIncident]:
         run_dbt(project, "run")
         return incidents.open_ones()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event, Semaphore, Thread
 
 import psycopg
 import pytest
@@ -11,7 +12,9 @@ import pytest
 from expectations.suites import canon_and_identity
 from orchestration.lib import settings
 from orchestration.lib.build import gates, run
-from orchestration.lib.build.gates import results
+from orchestration.lib.build.gates import first_door, results
+from orchestration.lib.build.gates import ledger as verdicts
+from orchestration.lib.landing import arrivals
 from orchestration.lib.landing.lander import land_path
 from orchestration.lib.reports import status
 from orchestration.lib.warehouse import connect
@@ -140,6 +143,110 @@ def test_a_person_may_release_a_held_load_and_the_ledger_says_who(
     assert gates.check_source("county_mobilize").is_passed
     with pytest.raises(gates.NothingToRelease):
         gates.release(load_id, "data director", "again")
+
+
+def test_a_person_may_dismiss_a_held_load_and_nobody_is_asked_for_it_again(
+    landing: Path, visible: Visible, ledger: psycopg.Connection
+) -> None:
+    land_path(mobilize_users(landing, "20260101", 40), "county_mobilize")
+    gates.check_source("county_mobilize")
+    land_path(mobilize_users(landing, "20260102", 3), "county_mobilize")
+    (load_id,) = gates.check_source("county_mobilize").held
+    assert f"./kith dismiss {load_id} --because" in status.held()[0]
+    assert gates.dismiss(load_id, "data director", "a test of the vendor's") == [load_id]
+    assert status.held() == [] and visible("mobilize__users") == 40
+    again = gates.check_source("county_mobilize", again=True)
+    assert (again.is_passed, again.released, again.held) == (True, (), ())
+    assert _dismissed(ledger) == [(load_id, "data director", "a test of the vendor's")]
+    with pytest.raises(gates.NothingToDismiss):
+        gates.dismiss(load_id, "data director", "again")
+    # A person may think again.
+    gates.release(load_id, "data director", "it was none")
+    with pytest.raises(gates.NothingToDismiss):
+        gates.dismiss(load_id, "data director", "again")
+
+
+def test_what_was_refused_under_one_name_is_dismissed_together(
+    landing: Path, ledger: psycopg.Connection
+) -> None:
+    def land(name: str, content: str = "") -> int:
+        path = landing / name
+        path.write_text(content)
+        return land_path(path, "county_mobilize")[0].load_id
+
+    mended = land("users_20251230.csv", "\n\n")
+    land_path(mobilize_users(landing, "20251231", 40), "county_mobilize")
+    first, second = land("users_20260101.csv"), land("users_20260102.csv", "\n")
+    other = land("events_20260102.csv", " ")
+    assert gates.dismiss(first, "data director", "no exports") == [first, second]
+    assert [load for load, *_ in _dismissed(ledger)] == [first, second]
+    for load in (first, second):
+        with pytest.raises(gates.NothingToDismiss):
+            gates.dismiss(load, "data director", "again")
+    assert gates.dismiss(other, "data director", "none") == [other]
+    assert mended not in [load for load, *_ in _dismissed(ledger)]
+
+
+def _dismissed(ledger: psycopg.Connection) -> list[tuple[int, str, str]]:
+    return ledger.execute(
+        "select load_id, dismissed_by, dismissed_because from landing.loads"
+        " where dismissed_at is not null order by load_id"
+    ).fetchall()
+
+
+@pytest.mark.parametrize("verdict", ["release", "settle"])
+def test_a_verdict_waits_for_a_landing_of_the_same_records(
+    landing: Path, ledger: psycopg.Connection, verdict: str
+) -> None:
+    land_path(mobilize_users(landing, "20260101", 40), "county_mobilize")
+    gates.check_source("county_mobilize")
+    land_path(mobilize_users(landing, "20260102", 3), "county_mobilize")
+    (load_id,) = gates.check_source("county_mobilize").held
+
+    def judge() -> None:
+        if verdict == "release":
+            gates.release(load_id, "data director", "right as it is")
+        else:
+            verdicts.settle("county_mobilize", [load_id], None)
+
+    with connect("kith_lander") as landing_one:
+        arrivals.lock(landing_one, "county_mobilize", "users")
+        judging = Thread(target=judge)
+        judging.start()
+        judging.join(0.5)
+        assert judging.is_alive() and _held(ledger)
+    judging.join(30)
+    assert not judging.is_alive() and not _held(ledger)
+
+
+def test_one_process_at_a_time_judges_a_source(
+    landing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    land_path(mobilize_users(landing, "20260101", 4), "county_mobilize")
+    land_path(spoke_users(landing, "20260101", 5), "county_spoke")
+    inside, may_go, verdicts_found = Semaphore(0), Event(), []
+
+    def judged(*_: object) -> list[gates.Check]:
+        inside.release()
+        assert may_go.wait(30)
+        return []
+
+    monkeypatch.setattr(first_door, "_judge", judged)
+    threads = [
+        Thread(target=lambda name=name: verdicts_found.append(gates.check_source(name)))
+        for name in ("county_mobilize", "county_mobilize", "county_spoke")
+    ]
+    for thread in threads:
+        thread.start()
+    # Another source's is judged meanwhile; the same one's is not.
+    assert inside.acquire(timeout=30) and inside.acquire(timeout=30)
+    assert not inside.acquire(timeout=0.5)
+    may_go.set()
+    for thread in threads:
+        thread.join(30)
+    assert sorted((each.subject, len(each.released)) for each in verdicts_found) == [
+        ("county_mobilize", 0), ("county_mobilize", 1), ("county_spoke", 1),
+    ]
 
 
 def test_a_gate_that_crashes_is_a_closed_gate_and_says_no_value(

@@ -8,6 +8,7 @@ can't run is a closed gate. What is written about the data is counts, never valu
 from __future__ import annotations
 
 from orchestration.lib.build.gates.check import FIRST, SECOND, Check, GateResult
+from orchestration.lib.build.gates.dismiss import NothingToDismiss, dismiss
 from orchestration.lib.build.gates.first_door import check_source
 from orchestration.lib.build.gates.ledger import unfinished
 from orchestration.lib.build.gates.release import NothingToRelease, release
@@ -19,11 +20,13 @@ __all__ = [
     "SECOND",
     "Check",
     "GateResult",
+    "NothingToDismiss",
     "NothingToJudge",
     "NothingToRelease",
     "build_data_docs",
     "check_canon",
     "check_source",
+    "dismiss",
     "release",
     "unfinished",
 ]

@@ -28,11 +28,16 @@ def check_source(source_id: str, again: bool = False) -> GateResult:
 
     Loads are judged together; only where that fails is each export judged on its own, oldest
     first, so that one bad export holds back itself and not the next. With ``again`` the loads
-    held earlier are judged once more. A crash of the gate leaves every waiting load unseen.
-    Raises ``UnknownSource``.
+    held earlier are judged once more. A crash of the gate leaves every waiting load unseen. One
+    process at a time judges a source; another waits for it. Raises ``UnknownSource``.
     """
-    started = time.monotonic()
     source = registry.source(source_id)
+    with ledger.alone(source_id):
+        return _check(source, again)
+
+
+def _check(source: registry.Source, again: bool) -> GateResult:
+    started, source_id = time.monotonic(), source.source_id
     revisits.catch_up(source_id)
     exports = ledger.waiting_exports(source_id)
     if not again and all(is_held for _, _, is_held in exports):

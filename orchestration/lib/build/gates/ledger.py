@@ -7,16 +7,31 @@ the verdict, and taken away with the doing of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import psycopg
 
 from orchestration.lib.build.gates.check import Check
-from orchestration.lib.landing import revisits
+from orchestration.lib.landing import arrivals, revisits
 from orchestration.lib.landing.crashpoints import AT_THE_GATE, crashpoint
 from orchestration.lib.warehouse import connect
+
+
+@contextmanager
+def alone(source_id: str) -> Iterator[None]:
+    """Judge the source in no other process meanwhile: waits for one that is at it.
+
+    Two at once would judge the same loads, each by what the other is about to change. It ends with
+    the connection, whatever becomes of this process.
+    """
+    with connect("kith_builder", autocommit=True) as connection:
+        connection.execute(
+            "select pg_advisory_lock(hashtext('kith first door'), hashtext(%s))", [source_id]
+        )
+        yield
 
 
 def waiting_exports(source_id: str) -> list[tuple[datetime, list[int], bool]]:
@@ -26,7 +41,7 @@ def waiting_exports(source_id: str) -> list[tuple[datetime, list[int], bool]]:
             "select extracted_at, array_agg(load_id order by load_id),"
             " bool_and(held_at is not null) from landing.loads"
             " where source_id = %s and status = 'landed' and released_at is null"
-            " and superseded_by_load_id is null"
+            " and superseded_by_load_id is null and dismissed_at is null"
             " group by extracted_at order by extracted_at",
             [source_id],
         ).fetchall()
@@ -74,7 +89,8 @@ def settle(source_id: str, load_ids: Sequence[int], held_because: str | None) ->
     """Write the verdict on these loads: released, or held for a reason. And what follows from it.
 
     What is held is no version of anything: what later exports left out because of it lands now.
-    So it does where a load that was held is let through after all.
+    So it does where a load that was held is let through after all. The locks of landing keep a
+    reading of later exports that is under way from taking away a mark it hasn't followed.
     """
     change = (
         "released_at = clock_timestamp(), is_to_revisit = is_to_revisit or held_at is not null"
@@ -84,6 +100,7 @@ def settle(source_id: str, load_ids: Sequence[int], held_because: str | None) ->
     )
     parameters = [] if held_because is None else [held_because]
     with connect("kith_builder") as connection:
+        arrivals.lock_loads(connection, load_ids)
         connection.execute(
             f"update landing.loads set {change}"  # noqa: S608 - one of the two texts above
             " where source_id = %s and load_id = any(%s) and released_at is null",
@@ -110,7 +127,7 @@ def held_loads(source_id: str) -> tuple[tuple[int, ...], str | None]:
         rows = connection.execute(
             "select load_id, held_reason from landing.loads where source_id = %s"
             " and status = 'landed' and released_at is null and held_at is not null"
-            " and superseded_by_load_id is null order by load_id",
+            " and superseded_by_load_id is null and dismissed_at is null order by load_id",
             [source_id],
         ).fetchall()
     return tuple(row[0] for row in rows), rows[-1][1] if rows else None

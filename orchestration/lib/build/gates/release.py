@@ -5,7 +5,7 @@ from __future__ import annotations
 from orchestration.lib.build.gates import ledger
 from orchestration.lib.build.gates.check import FIRST, Check
 from orchestration.lib.errors import KithError
-from orchestration.lib.landing import revisits
+from orchestration.lib.landing import arrivals, revisits
 from orchestration.lib.warehouse import connect
 
 
@@ -19,6 +19,7 @@ def release(load_id: int, who: str, why: str) -> None:
     Raises ``NothingToRelease`` where the load is unknown, not held or already released.
     """
     with connect("kith_builder") as connection:
+        arrivals.lock_loads(connection, [load_id])
         changed = connection.execute(
             "update landing.loads set released_at = clock_timestamp(), is_to_revisit = true,"
             " released_by = %s, released_because = %s"

@@ -1,4 +1,4 @@
--- One row per source, program and effort of it: a campaign, list, script or page, and what came of it.
+-- One row per source, program and effort of it: a campaign, list or page, and what came of it.
 with interactions as (
     select * from {{ ref('interactions') }}
     where effort_id is not null
@@ -20,8 +20,9 @@ efforts as (
         interactions.tool, interactions.effort_id, interactions.person_id,
         interactions.interaction_type_code, interactions.occurred_at, interactions.is_contact,
         interactions.is_conversation, interactions.amount_cents,
-        case when interactions.interaction_type_code <> 'survey_response'
-            then interactions.topic_name
+        case
+            when interactions.interaction_type_code <> 'survey_response'
+                then interactions.topic_name
         end as effort_name,
         outreach.interaction_type_code is not null as is_attempt,
         false as is_target

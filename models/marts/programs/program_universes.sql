@@ -1,4 +1,4 @@
--- One row per organization, program and month whose universe a tool tells: whom it set out to reach.
+-- One row per organization, program and month whose universe is told: whom it set out to reach.
 {{ config(materialized='ephemeral') }}
 with targets as (
     select * from {{ ref('program_targets') }}

@@ -4,52 +4,33 @@ with interactions as (
     where direction_code = 'to_them'
 ),
 
-suppressions as (
-    select * from {{ ref('person_suppressions') }}
-),
-
--- A no to every channel and one to this one: the earlier of them was the one to heed.
-unwanted as (
-    select
-        interactions.*,
-        suppressions.channel_code as refused_channel_code,
-        suppressions.said_code as refused_code,
-        suppressions.said_at as refused_at,
-        suppressions.source_id as refused_source_id,
-        suppressions.tool as refused_tool,
-        suppressions.record_type as refused_record_type,
-        suppressions.record_id as refused_record_id,
-        row_number() over (
-            partition by
-                interactions.source_id, interactions.record_type, interactions.record_id,
-                interactions.interaction_type_code
-            order by suppressions.said_at, suppressions.channel_code
-        ) as place
-    from interactions
-    inner join suppressions
-        on interactions.person_id = suppressions.person_id
-        and suppressions.channel_code in (interactions.channel_code, 'all')
-        and interactions.occurred_at > suppressions.said_at
+refusals as (
+    select * from {{ ref('contact_permissions') }}
+    where not is_permitted and is_own_word
 )
 
 select
-    source_id,
-    tool,
-    record_type,
-    record_id,
-    interaction_type_code,
-    person_id,
-    organization_id,
-    program_code,
-    channel_code,
-    occurred_at,
-    local_date,
-    refused_channel_code,
-    refused_code,
-    refused_at,
-    refused_source_id,
-    refused_record_type,
-    refused_record_id,
-    tool <> refused_tool as is_refused_elsewhere
-from unwanted
-where place = 1
+    interactions.source_id,
+    interactions.tool,
+    interactions.record_type,
+    interactions.record_id,
+    interactions.interaction_type_code,
+    interactions.person_id,
+    interactions.organization_id,
+    interactions.program_code,
+    interactions.channel_code,
+    interactions.occurred_at,
+    interactions.local_date,
+    refusals.said_channel_code as refused_channel_code,
+    refusals.said_code as refused_code,
+    refusals.said_at as refused_at,
+    refusals.source_id as refused_source_id,
+    refusals.record_type as refused_record_type,
+    refusals.record_id as refused_record_id,
+    interactions.tool <> refusals.tool as is_refused_elsewhere
+from interactions
+inner join refusals
+    on interactions.person_id = refusals.person_id
+    and interactions.organization_id = refusals.organization_id
+    and coalesce(interactions.channel_code, 'unknown') = refusals.channel_code
+    and interactions.occurred_at > refusals.said_at

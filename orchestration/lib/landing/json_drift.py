@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import psycopg
+from psycopg import sql
 
 from orchestration.lib.landing import arrivals
 from orchestration.lib.landing.declarations import RecordType
@@ -24,6 +25,8 @@ from orchestration.lib.landing.renamed import Undeclared, renamed
 FEWEST_EXPECTED = 20
 # What is older says little of how a tool exports now, and a look at it takes ever longer.
 _PARTS_LOOKED_AT = 1000
+# Of the newest, those are counted now of which nobody counted it when they landed.
+_PARTS_COUNTED = 20
 
 # Of an earlier part: how many records were read, and how many of them said each column.
 Told = tuple[int, dict[str, int]]
@@ -41,7 +44,7 @@ def check(
     ]
     if not rows.parsed or not untold:
         return
-    earlier = _earlier(connection, source_id, record_type)
+    earlier = _earlier(connection, source_id, record_type, untold)
     expected = {name: _expected(earlier, rows.parsed, name) for name in untold}
     known = [name for name in untold if name in record_type.record_id or expected[name]]
     seen = arrivals.undeclared_headers(connection, source_id, record_type)
@@ -57,16 +60,44 @@ def check(
 
 
 def _earlier(
-    connection: psycopg.Connection[Any], source_id: str, record_type: RecordType
+    connection: psycopg.Connection[Any], source_id: str, record_type: RecordType,
+    untold: Sequence[str],
 ) -> list[Told]:
-    """What the source's earlier JSON of this kind told, newest first."""
-    return connection.execute(
-        "select parts.records_read - parts.records_quarantined, parts.told_counts"
+    """What the source's earlier exports of this kind told, newest first."""
+    parts = connection.execute(
+        "select load_id, parts.records_read - parts.records_quarantined, parts.told_counts"
         " from landing.load_parts as parts inner join landing.loads using (load_id)"
-        " where loads.source_id = %s and parts.record_type = %s and parts.told_counts is not null"
+        " where loads.source_id = %s and parts.record_type = %s and loads.status = 'landed'"
         " order by load_id desc limit %s",
         [source_id, record_type.name, _PARTS_LOOKED_AT],
     ).fetchall()
+    uncounted = [load_id for load_id, _, told in parts[:_PARTS_COUNTED] if told is None]
+    counted = _counted(connection, record_type, uncounted, untold) if uncounted else {}
+    return [
+        (records, told) if told is not None else counted[load_id]
+        for load_id, records, told in parts if told is not None or load_id in counted
+    ]
+
+
+def _counted(
+    connection: psycopg.Connection[Any], record_type: RecordType, load_ids: Sequence[int],
+    columns: Sequence[str],
+) -> dict[int, Told]:
+    """What the rows that landed say, by load: nobody counted when they did, or it was no JSON."""
+    rows = connection.execute(
+        sql.SQL("select _load_id, count(*), {} from {} where _load_id = any(%s) group by 1").format(
+            sql.SQL(", ").join(
+                sql.SQL("count(nullif({}::text, ''))").format(sql.Identifier(name))
+                for name in columns
+            ),
+            sql.Identifier("landing", record_type.table),
+        ),
+        [list(load_ids)],
+    )
+    return {
+        load_id: (records, dict(zip(columns, counts, strict=True)))
+        for load_id, records, *counts in rows
+    }
 
 
 def _expected(earlier: Sequence[Told], parsed: int, column: str) -> float:

@@ -47,7 +47,7 @@ from orchestration.lib.landing.load import Load, read_load
 from orchestration.lib.landing.matching import Match, match
 from orchestration.lib.landing.part_landing import copy_part, rows_of
 from orchestration.lib.landing.problems import FileRefused, Located
-from orchestration.lib.landing.set_aside import SetAside
+from orchestration.lib.landing.set_aside import SetAside, close_older
 from orchestration.lib.registry import Source
 from orchestration.lib.warehouse.connection import connect
 
@@ -352,6 +352,7 @@ def land_again(original: Load, found: Match, quarantine_id: int, first: int) -> 
             " resolved_by_load_id = %s where quarantine_id = %s",
             [load_id, quarantine_id],
         )
+        close_older(connection, quarantine_id)
         revisits.mark(connection, load_id)
         return read_load(connection, load_id)
 

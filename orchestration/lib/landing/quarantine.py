@@ -18,6 +18,7 @@ from orchestration.lib.landing.lander import land_again
 from orchestration.lib.landing.load import Load, read_load
 from orchestration.lib.landing.matching import Match, match
 from orchestration.lib.landing.never import ForbiddenColumn
+from orchestration.lib.landing.set_aside import close_older
 from orchestration.lib.warehouse.connection import connect
 
 _INCOMPLETE = frozenset({"too_long", "cut_off"})
@@ -72,20 +73,13 @@ class Repeated:
 
 # The same bytes of the same kind of record, set aside for the same reason: one thing to mend.
 _ALIKE = """
-    select max(quarantine_id), count(distinct load_id)
+    select
+        (array_agg(quarantine_id order by extracted_at desc, quarantine_id desc))[1],
+        count(distinct load_id)
     from landing.quarantine
-    where status = 'open'
-    group by source_id, record_type, rule, sha256(raw_bytes)
-"""
-# Once the newest has landed, or needs nothing, the older ones would say what it replaced.
-_CLOSE_OLDER = """
-    update landing.quarantine as older
-    set status = 'dismissed', resolved_at = now()
-    from landing.quarantine as newer
-    where newer.quarantine_id = %s and older.quarantine_id < newer.quarantine_id
-        and older.status = 'open' and older.source_id = newer.source_id
-        and older.record_type is not distinct from newer.record_type and older.rule = newer.rule
-        and sha256(older.raw_bytes) = sha256(newer.raw_bytes)
+    inner join landing.loads using (load_id)
+    where quarantine.status = 'open'
+    group by quarantine.source_id, record_type, quarantine.rule, sha256(raw_bytes)
 """
 
 
@@ -120,15 +114,20 @@ def raw_bytes(quarantine_id: int) -> bytes:
 
 
 def dismiss(quarantine_id: int) -> None:
-    """Say that the record needs nothing done. It stays in the quarantine, closed."""
+    """Say that the record needs nothing done. It stays in the quarantine, closed.
+
+    Raises ``KithError`` where it has landed.
+    """
     with connect("kith_steward") as connection:
-        _read(connection, quarantine_id)
+        item, _ = _read(connection, quarantine_id)
+        if item.status == "landed":
+            raise KithError(f"Record {quarantine_id} of the quarantine has landed already.")
         connection.execute(
             "update landing.quarantine set status = 'dismissed', resolved_at = now()"
             " where quarantine_id = %s",
             [quarantine_id],
         )
-        connection.execute(_CLOSE_OLDER, [quarantine_id])
+        close_older(connection, quarantine_id)
 
 
 def retry(quarantine_id: int, mended: bytes | None = None) -> Load:
@@ -152,13 +151,9 @@ def retry(quarantine_id: int, mended: bytes | None = None) -> Load:
         original = read_load(connection, item.load_id)
     found, first = _match_of(item, original, mended if mended is not None else raw)
     try:
-        load = land_again(original, found, quarantine_id, first)
+        return land_again(original, found, quarantine_id, first)
     except ForbiddenColumn as refused:
         raise KithError(refused.message) from None
-    if not load.records_quarantined and load.status == "landed":
-        with connect("kith_steward") as connection:
-            connection.execute(_CLOSE_OLDER, [quarantine_id])
-    return load
 
 
 def _read(connection: psycopg.Connection[Any], quarantine_id: int) -> tuple[Item, bytes]:

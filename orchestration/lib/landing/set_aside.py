@@ -1,4 +1,4 @@
-"""Collects the records a landing sets aside, then writes them to the quarantine.
+"""Collects the records a landing sets aside, writes them to the quarantine, closes those alike.
 
 They wait in a temporary file that has no name, so that a file full of trouble needs no more
 memory than a good one, and a killed landing leaves nothing behind.
@@ -16,6 +16,29 @@ from orchestration.lib.landing.csv_records import escape
 from orchestration.lib.landing.problems import Located
 
 _IN_MEMORY = 1 << 20
+# By when they were exported: one that arrives late is no newer than what arrived before it.
+_CLOSE_OLDER = """
+    update landing.quarantine as older
+    set status = 'dismissed', resolved_at = now()
+    from landing.quarantine as newer
+    inner join landing.loads as newer_load on newer_load.load_id = newer.load_id
+    cross join landing.loads as older_load
+    where newer.quarantine_id = %s and older.status = 'open'
+        and older_load.load_id = older.load_id
+        and (older_load.extracted_at, older.quarantine_id)
+            < (newer_load.extracted_at, newer.quarantine_id)
+        and older.source_id = newer.source_id
+        and older.record_type is not distinct from newer.record_type and older.rule = newer.rule
+        and sha256(older.raw_bytes) = sha256(newer.raw_bytes)
+"""
+
+
+def close_older(connection: psycopg.Connection[Any], quarantine_id: int) -> None:
+    """Close what earlier exports held with the bytes of this record, and for its reason.
+
+    Once it has landed, or needs nothing, they would say what it replaced.
+    """
+    connection.execute(_CLOSE_OLDER, [quarantine_id])
 
 
 class SetAside:

@@ -230,6 +230,21 @@ def test_of_a_few_records_only_an_id_or_a_key_with_another_in_its_place_is_misse
         assert (f"toy people: {missing}." in load.told()) == bool(missing)
 
 
+def test_what_landed_before_it_was_counted_is_counted_then(
+    declare: Declare, tmp_path: Path, ledger: psycopg.Connection
+) -> None:
+    declare(PEOPLE)
+    assert _people(tmp_path, {"tier": "x", "city": "y"}, 60).status == "landed"
+    ledger.execute("update landing.load_parts set told_counts = null")
+    assert _people(tmp_path, {"city": "y"}, 5).status == "landed"
+    load = _people(tmp_path, {"city": "y"}, 60)
+    assert load.status == "refused" and "toy people: tier." in load.told()
+
+
+def _people(folder: Path, said: Record, count: int) -> Load:
+    return _land(folder, [{"id": str(next(NUMBERS)), **said} for _ in range(count)])
+
+
 @pytest.mark.parametrize("source", SOURCES)
 def test_a_key_that_some_records_leave_out_is_no_drift(
     source: str, exports: dict[str, list[Export]], tmp_path: Path

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from orchestration.lib.errors import KithError
-from orchestration.lib.landing import quarantine
+from orchestration.lib.landing import lander, quarantine
 from orchestration.lib.warehouse.connection import connect
 from orchestration.tests.conftest import Declare, forget_landings
 from orchestration.tests.landing.toy import DECLARATION, land, release
@@ -65,6 +65,47 @@ def test_the_same_bad_record_of_every_day_is_listed_once(
         "select status from landing.quarantine order by quarantine_id"
     ).fetchall()
     assert statuses == [("dismissed",), ("dismissed",), ("landed",)]
+
+
+def test_the_newest_is_the_one_that_was_exported_last(
+    tmp_path: Path, declare: Declare, ledger: psycopg.Connection
+) -> None:
+    declare(DECLARATION)
+    wrong = b"id,name,note\n%d,a,b\n2,too,many,fields\n"
+    # The older export arrives last.
+    newest, older = (land(tmp_path, f"people_2026-05-0{day}.csv", wrong % day) for day in (6, 5))
+    (once,) = quarantine.open_records("toy_source")
+    assert (once.newest.load_id, once.exports) == (newest.load_id, 2)
+    by_load = {item.load_id: item.quarantine_id for item in quarantine.open_items()}
+    # What is older doesn't speak for what is newer.
+    quarantine.dismiss(by_load[older.load_id])
+    assert [item.load_id for item in quarantine.open_items()] == [newest.load_id]
+    ledger.execute("update landing.quarantine set status = 'open'")
+    quarantine.retry(by_load[newest.load_id], b"2,too,many")
+    assert quarantine.open_items() == []
+    with pytest.raises(KithError, match="landed already"):
+        quarantine.dismiss(by_load[newest.load_id])
+
+
+def test_a_retry_closes_the_older_ones_with_it_or_not_at_all(
+    tmp_path: Path, declare: Declare, ledger: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare(DECLARATION)
+    wrong = b"id,name,note\n%d,a,b\n2,too,many,fields\n"
+    for day in (5, 6):
+        land(tmp_path, f"people_2026-05-0{day}.csv", wrong % day)
+    (once,) = quarantine.open_records("toy_source")
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(lander, "close_older", die)
+    with pytest.raises(KeyboardInterrupt):
+        quarantine.retry(once.newest.quarantine_id, b"2,too,many")
+    assert len(quarantine.open_items()) == 2
+    assert ledger.execute(
+        "select count(*) from landing.loads where method = 'retry'"
+    ).fetchone() == (0,)
 
 
 def test_a_record_that_is_still_wrong_stays(

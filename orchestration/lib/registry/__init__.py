@@ -1,7 +1,8 @@
 """What ``seeds/registry`` says, for what runs before dbt does: sources, roles, promises, limits.
 
-``sources`` has a source's own line, ``roles`` whom to write to, ``promises`` what is promised of
-it, ``gate_limits`` when a gate holds; ``stray_lines`` names lines that are about nothing.
+``sources`` has a source's own line, ``organizations`` whose day it is, ``roles`` whom to write to,
+``promises`` what is promised of it, ``gate_limits`` when a gate holds; ``stray_lines`` names lines
+that are about nothing.
 """
 
 from orchestration.lib.registry.sources import (

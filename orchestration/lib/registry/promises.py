@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from orchestration.lib import settings
+from orchestration.lib.registry.organizations import day_of
 from orchestration.lib.registry.sources import Source
 
 _PLACES = ("source", "tool", "everything")
@@ -23,8 +24,8 @@ def standard_level(source: Source) -> int | None:
 
 
 def promised(source: Source, promise_code: str, day: date | None = None) -> float | None:
-    """What is promised on a day (today where none is given); None where nothing is."""
-    wanted = (day or datetime.now(UTC).date()).isoformat()
+    """What is promised on a day of its organization (today where none is given), or None."""
+    wanted = (day or day_of(source.organization_id, datetime.now(UTC))).isoformat()
     subjects = {"source": source.source_id, "tool": source.tool, "everything": ""}
     with promises_file().open(newline="", encoding="utf-8") as handle:
         made = {

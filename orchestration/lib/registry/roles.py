@@ -25,4 +25,5 @@ def contacts(source: Source) -> dict[str, str]:
         about = [row for row in csv.DictReader(handle)
                  if subjects.get(row["subject_type"]) == row["subject_id"]]  # fmt: skip
     about.sort(key=lambda row: _FARTHEST_FIRST.index(row["subject_type"]))
-    return {row["role_code"]: row["contact"] for row in about if row["contact"]}
+    nearest = {row["role_code"]: row["contact"] for row in about}
+    return {role: contact for role, contact in nearest.items() if contact}

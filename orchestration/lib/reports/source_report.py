@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from orchestration.lib.reports.lateness import hours_late
 from orchestration.lib.warehouse import connect
 
 
@@ -17,15 +18,14 @@ class SourceReport:
     released_records: int
     held_loads: int
     newest_export_at: datetime | None
+    registered_at: datetime
 
     def is_fresh(self, promised_hours: float | None) -> bool:
-        """Whether the newest released export is at most that old, or nothing is promised."""
-        if promised_hours is None:
-            return True
-        if self.newest_export_at is None:
-            return False
-        age = datetime.now(UTC) - self.newest_export_at
-        return age.total_seconds() <= promised_hours * 3600
+        """Whether the newest released export is at most that old, or nothing is promised.
+
+        Where none came yet, it is waited for from the source's registration on.
+        """
+        return not hours_late(self.newest_export_at or self.registered_at, promised_hours)
 
     def metadata(self) -> dict[str, Any]:
         """The report as Dagster shows it."""
@@ -46,9 +46,11 @@ def read(source_id: str) -> SourceReport:
             " coalesce(sum(records_landed) filter (where released_at is not null), 0)::bigint,"
             " count(*) filter (where released_at is null and held_at is not null"
             "  and dismissed_at is null),"
-            " max(extracted_at) filter (where released_at is not null and is_news)"
-            " from landing.loads where source_id = %s and status = 'landed'",
-            [source_id],
+            " max(exported_at) filter (where released_at is not null and is_news),"
+            " coalesce((select registered_at from landing.sources where source_id = %(source)s),"
+            "   now())"
+            " from landing.loads where source_id = %(source)s and status = 'landed'",
+            {"source": source_id},
         ).fetchone()
     assert row is not None  # an aggregate has one row
     return SourceReport(*row)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from orchestration.lib import registry
+from orchestration.lib.reports.lateness import hours_late
 from orchestration.lib.tools import variables
 from orchestration.lib.warehouse import connect
 
@@ -13,7 +14,8 @@ _STATUS = """
     select
         sources.source_id,
         sources.tool,
-        max(loads.extracted_at) filter (where loads.is_news) as last_export_at,
+        max(loads.exported_at) filter (where loads.is_news) as last_export_at,
+        sources.registered_at,
         max(loads.loaded_at) filter (where loads.status = 'landed') as last_load_at,
         count(*) filter (where loads.status = 'landed') as landed_files,
         count(*) filter (where loads.status = 'refused') as refused_files,
@@ -54,6 +56,7 @@ class SourceStatus:
     source_id: str
     tool: str
     last_export_at: datetime | None
+    registered_at: datetime
     last_load_at: datetime | None
     landed_files: int
     refused_files: int
@@ -78,15 +81,12 @@ class SourceStatus:
 
     @property
     def freshness(self) -> str:
-        """`on time`, or how much older than promised the newest export is."""
+        """`on time`, or how late it is: see docs/accountability.md."""
         if self.promised_freshness_hours is None:
             return "left"
-        if self.last_export_at is None:
-            return "-"
-        hours = (datetime.now(UTC) - self.last_export_at).total_seconds() / 3600
-        late = hours - self.promised_freshness_hours
-        if late <= 0:
-            return "on time"
+        late = hours_late(self.last_export_at or self.registered_at, self.promised_freshness_hours)
+        if not late:
+            return "on time" if self.last_export_at else "-"
         return f"{late:.0f} h late" if late < 72 else f"{late / 24:,.0f} days late"
 
     @property

@@ -7,18 +7,24 @@ promises as (
     select * from {{ ref('promises') }}
 ),
 
--- What is said of the source itself counts before its tool's, and that before everything's.
+-- What is said of the source itself counts before its tool's, its organization's and everything's.
 made as (
     select
         sources.source_id,
         promises.promise_code,
         promises.promised_value,
-        case promises.subject_type when 'source' then 1 when 'tool' then 2 else 3 end as place,
+        case promises.subject_type
+            when 'source' then 1 when 'tool' then 2 when 'organization' then 3 else 4
+        end as place,
         coalesce(promises.since_date, cast('-infinity' as date)) as since_date,
         coalesce(promises.until_date, cast('infinity' as date)) as until_date
     from sources
     inner join promises
         on promises.subject_type = 'everything'
+        or (
+            promises.subject_type = 'organization'
+            and promises.subject_id = sources.organization_id
+        )
         or (promises.subject_type = 'tool' and promises.subject_id = sources.tool)
         or (promises.subject_type = 'source' and promises.subject_id = sources.source_id)
 ),

@@ -167,7 +167,8 @@ def _read_by_staging(sources: list[Source]) -> list[dg.AssetSpec]:
             is_written = bool(node["config"]["meta"].get("written_by"))
             if node["config"]["meta"].get("written_by") == "model":
                 continue
-            made_by = "standard" if node["name"] == "standard_results" else "landing"
+            is_judged = node["name"] in ("standard_results", "judged_loads")
+            made_by = "standard" if is_judged else "landing"
             deps = [dg.AssetKey([made_by, each.source_id]) for each in sources if not is_written]
         specs.append(
             dg.AssetSpec(

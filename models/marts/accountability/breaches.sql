@@ -32,6 +32,7 @@ monthly as (
         kept_promises.promise_code,
         min(kept_promises.promised_value) as least_promised,
         max(kept_promises.promised_value) as most_promised,
+        min(kept_promises.measured_value) as lowest,
         max(kept_promises.measured_value) as longest,
         {{ total('kept_promises.asked_count') }} as asked_count,
         {{ total('kept_promises.met_count') }} as met_count
@@ -49,6 +50,7 @@ shared as (
     select
         *,
         promise_code like '%\_share' as is_share,
+        promise_code like '%\_level' as is_level,
         cast(round(cast(met_count as numeric) / asked_count, 6) as numeric(7, 6)) as met_share
     from monthly
 )
@@ -62,10 +64,15 @@ select
     sources.tool,
     vendors.vendor_name,
     shared.promise_code,
-    case when shared.is_share then shared.least_promised else shared.most_promised end
-        as promised_value,
-    case when shared.is_share then shared.met_share else round(shared.longest, 1) end
-        as measured_value,
+    case
+        when shared.is_share or shared.is_level then shared.least_promised
+        else shared.most_promised
+    end as promised_value,
+    case
+        when shared.is_share then shared.met_share
+        when shared.is_level then round(shared.lowest)
+        else round(shared.longest, 1)
+    end as measured_value,
     shared.asked_count,
     shared.met_count,
     shared.met_share,

@@ -13,6 +13,10 @@ incidents as (
     where source_id is not null
 ),
 
+levels as (
+    select * from {{ ref('kept_levels') }}
+),
+
 promises as (
     select * from {{ ref('source_promises') }}
 ),
@@ -49,6 +53,9 @@ kept as (
     union all
     select source_id, day_date, 'response_hours', measured_value, asked_count, met_count
     from responses
+    union all
+    select source_id, day_date, 'standard_level', measured_value, asked_count, met_count
+    from levels
 )
 
 select

@@ -1,6 +1,6 @@
 """What is promised for a source: ``seeds/registry/promises.csv``.
 
-A line about the source counts before one about its tool, and that before the line for everything;
+A line about the source counts before one about its tool, its organization, and everything;
 ``models/registry/source_promises.sql`` says the same of every day there was.
 """
 
@@ -14,7 +14,7 @@ from orchestration.lib import settings
 from orchestration.lib.registry.organizations import day_of
 from orchestration.lib.registry.sources import Source
 
-_PLACES = ("source", "tool", "everything")
+_PLACES = ("source", "tool", "organization", "everything")
 
 
 def standard_level(source: Source) -> int | None:
@@ -26,7 +26,10 @@ def standard_level(source: Source) -> int | None:
 def promised(source: Source, promise_code: str, day: date | None = None) -> float | None:
     """What is promised on a day of its organization (today where none is given), or None."""
     wanted = (day or day_of(source.organization_id, datetime.now(UTC))).isoformat()
-    subjects = {"source": source.source_id, "tool": source.tool, "everything": ""}
+    subjects = {
+        "source": source.source_id, "tool": source.tool,
+        "organization": source.organization_id, "everything": "",
+    }  # fmt: skip
     with promises_file().open(newline="", encoding="utf-8") as handle:
         made = {
             row["subject_type"]: row["promised_value"]

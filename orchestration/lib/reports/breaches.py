@@ -10,10 +10,12 @@ from orchestration.lib.errors import KithError
 from orchestration.lib.warehouse import connect
 
 # Without an organization each source counts once, as its owner's.
-_BREACHES = """
+_BREACHES = r"""
     select
         breaches.vendor_name, breaches.source_id, types.promise_name, breaches.promise_code,
-        min(breaches.promised_value), max(breaches.promised_value), max(breaches.measured_value),
+        min(breaches.promised_value), max(breaches.promised_value),
+        case when breaches.promise_code like '%%\_level' then min(breaches.measured_value)
+            else max(breaches.measured_value) end,
         sum(breaches.asked_count)::bigint, sum(breaches.met_count)::bigint,
         count(*) filter (where breaches.is_breached), count(*)
     from marts.breaches
@@ -28,6 +30,11 @@ _BREACHES = """
     group by 1, 2, 3, 4
     order by vendor_name, source_id, promise_code
 """
+# What keeps a promise, or doesn't.
+_ASKED = {
+    "freshness_hours": "days", "completeness_share": "records", "response_hours": "incidents",
+    "standard_level": "exports",
+}  # fmt: skip
 _KNOWN = {
     "organization": "select organization_id from registry.organizations",
     "vendor": "select distinct vendor_name from marts.breaches",
@@ -47,7 +54,8 @@ class Kept:
     """How a source kept one promise over a period.
 
     ``least`` and ``most`` promised differ where the promise changed; values are hours or, of a
-    promise whose code ends in ``share``, a share from 0 to 1. ``breached_months`` of ``months``.
+    promise whose code ends in ``share``, a share from 0 to 1, in ``level``, a level from 0 to 4 (-1
+    where none is reached). ``breached_months`` of ``months``.
     """
 
     vendor: str
@@ -63,24 +71,32 @@ class Kept:
     months: int
 
     @property
+    def is_level(self) -> bool:
+        """Whether it is a level of the standard that is promised."""
+        return self.code.endswith("_level")
+
+    @property
     def promised(self) -> str:
         """What was promised, in words."""
         if self.code.endswith("_share"):
             return f"{self.least:.1%} of records"
+        if self.is_level:
+            return f"level {self.least:.0f}"
         return f"{self.most:.0f} hours"
 
     @property
     def measured(self) -> str:
-        """What was measured: the share over all of the period, or the hours at its worst."""
+        """What was measured: the share over the period, or hours and levels at their worst."""
         if self.code.endswith("_share"):
             return f"{self.met / self.asked:.2%}"
+        if self.is_level:
+            return f"level {self.worst:.0f}" if self.worst >= 0 else "no level"
         return f"{self.worst:,.1f} hours"
 
     @property
     def kept(self) -> str:
         """How often it could be kept, and was."""
-        what = {"freshness_hours": "days", "response_hours": "incidents"}.get(self.code, "records")
-        return f"{self.met:,} of {self.asked:,} {what}"
+        return f"{self.met:,} of {self.asked:,} {_ASKED[self.code]}"
 
     @property
     def verdict(self) -> str:
@@ -129,10 +145,10 @@ def told(found: Sequence[Kept], since: date, until: date) -> str:
         if not number or found[number - 1].source_id != each.source_id:
             lines.append(f"{each.source_id} ({each.vendor})")
         lines.append(
-            f"  {each.promise:<14}{each.promised:<18}{each.measured:<13}{each.kept:<26}"
+            f"  {each.promise:<22}{each.promised:<18}{each.measured:<13}{each.kept:<26}"
             f"{each.verdict}"
         )
-    head = f"  {'':<14}{'promised':<18}{'measured':<13}{'kept':<26}"
+    head = f"  {'':<22}{'promised':<18}{'measured':<13}{'kept':<26}"
     return "\n".join([*([head.rstrip(), *lines, ""] if lines else []), _sum(found, since, until)])
 
 

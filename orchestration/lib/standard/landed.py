@@ -16,10 +16,11 @@ import psycopg
 
 from orchestration.lib import registry
 from orchestration.lib.landing import archive, containers, declarations
-from orchestration.lib.standard import reuse
+from orchestration.lib.standard import meaning, reuse
 from orchestration.lib.standard.conform import found_by
 from orchestration.lib.standard.judge import Judge
 from orchestration.lib.standard.tables import Table, declared_table
+from orchestration.lib.standard.verdict import Finding
 from orchestration.lib.warehouse import connect
 
 MOST_RECORDS = 20_000
@@ -116,16 +117,21 @@ def judge(
 
 def _judge(connection: psycopg.Connection[Any], load: Waiting) -> Judged:
     rows: list[tuple[Any, ...]] = []
-    failure = ""
+    failure, kinds, findings = "", set[str](), list[Finding]()
     try:
         for part, table in _tables(load):
             reader = Judge(table, MOST_RECORDS, is_archived=True)
             reader.read()
-            counts = [
-                (found.requirement.code, 0 if found.missing else found.records - found.failing)
-                for found in found_by(reader, table)
+            told = [
+                found for found in found_by(reader, table)
                 # Of a table without records only that it was sent can be told.
                 if found.records or found.requirement.check == "readable"
+            ]
+            kinds.add(table.kind)
+            findings += told
+            counts = [
+                (found.requirement.code, 0 if found.missing else found.records - found.failing)
+                for found in told
             ]
             if reader.records and reuse.can_tell(table):
                 reused = reuse.count(connection, table, load.load_id)
@@ -139,9 +145,9 @@ def _judge(connection: psycopg.Connection[Any], load: Waiting) -> Judged:
         return Judged(load.load_id, load.source.source_id, type(trouble).__name__, is_final=False)
     except Exception as crash:  # Whatever it is, the load has landed and stays.
         # The message may hold values; the kind of failure does not.
-        rows, failure = [], type(crash).__name__
+        rows, failure, findings = [], type(crash).__name__, []
     with connection.transaction():
-        _keep(connection, load.load_id, failure, rows)
+        _keep(connection, load.load_id, failure, rows, _shown(findings, kinds))
     return Judged(load.load_id, load.source.source_id, failure)
 
 
@@ -154,14 +160,26 @@ def _tables(load: Waiting) -> Iterator[tuple[str, Table]]:
             yield part.name, table
 
 
+def _shown(findings: Sequence[Finding], kinds: set[str]) -> tuple[Any, ...]:
+    """What an export's tables show together, as landing.judged_loads keeps it."""
+    missed = [found.requirement for found in findings if not found.is_met]
+    levels = [each.level for each in missed if each.check != "deletions"]
+    return (
+        min(levels, default=None), len(levels) < len(missed),
+        meaning.PEOPLE in kinds, meaning.MERGES in kinds, meaning.DELETIONS in kinds,
+    )  # fmt: skip
+
+
 def _keep(
-    connection: psycopg.Connection[Any], load_id: int, failure: str, rows: list[tuple[Any, ...]]
-) -> None:
+    connection: psycopg.Connection[Any], load_id: int, failure: str, rows: list[tuple[Any, ...]],
+    shown: tuple[Any, ...],
+) -> None:  # fmt: skip
     # Another process may have judged the same load meanwhile, and found the same.
     is_first = connection.execute(
-        "insert into landing.judged_loads (load_id, failure) values (%s, nullif(%s, ''))"
+        "insert into landing.judged_loads (load_id, failure, missed_level_rank, lacks_deletions,"
+        " has_people, has_merges, has_deletions) values (%s, nullif(%s, ''), %s, %s, %s, %s, %s)"
         " on conflict (load_id) do nothing returning load_id",
-        [load_id, failure],
+        [load_id, failure, *shown],
     ).fetchone()
     if is_first is None:
         return

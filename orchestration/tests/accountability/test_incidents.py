@@ -27,12 +27,19 @@ from orchestration.tests.orchestration.exports import mobilize_users
 
 SOURCE = "county_mobilize"
 TODAY = datetime.now(UTC).date()
-LEDGER = ("loads", "load_parts", "quarantined_records", "publications", "registered_sources")
+LEDGER = ("loads", "load_parts", "judged_loads", "quarantined_records", "publications",
+          "registered_sources")  # fmt: skip
 MARTS = ("source_hours", "source_days", "late_spells", "refused_files", "export_parts",
          "held_exports", "flooded_exports", "drifted_exports", "closed_doors", "incident_spells",
-         "incidents", "blocked_marts", "kept_promises", "breaches")  # fmt: skip
-SEEDS = ("organizations", "affiliations", "sources", "promises", "promise_types", "roles",
-         "incident_types", "incident_limits")  # fmt: skip
+         "incidents", "blocked_marts", "export_levels", "kept_levels", "kept_promises",
+         "breaches")  # fmt: skip
+SEEDS = {
+    "registry": ("organizations", "affiliations", "sources", "promises", "promise_types", "roles",
+                 "incident_types", "incident_limits", "weight_limits"),
+    "standard": ("standard_requirements",),
+}  # fmt: skip
+# In one line for all of the organization's sources; no export can show that it keeps it.
+PROMISED = "organization,county_organizers,standard_level,4,,\n"
 STAND_INS = {
     "staging/mobilize/stg_mobilize__people.sql": "select * from {{ source('mobilize', 'users') }}",
     "marts/people/members.sql": "select * from {{ ref('stg_mobilize__people') }}",
@@ -146,7 +153,14 @@ def test_the_hub_sees_which_promise_was_broken(story: Story) -> None:
     assert (kept["response_hours"].met, kept["response_hours"].asked) == (4, 4)
     told = breaches.told(story.kept, TODAY, TODAY)
     assert f"{SOURCE} (Mobilize)" in told
-    assert "1 of 3 promises were broken" in told
+    assert "2 of 4 promises were broken" in told
+
+
+def test_a_level_is_promised_and_every_export_is_asked_for_it(story: Story) -> None:
+    """Those the door held, too, and a level that no export can show."""
+    (level,) = (each for each in story.kept if each.code == "standard_level")
+    assert (level.promised, level.measured, level.kept) == ("level 4", "level 1", "0 of 4 exports")
+    assert level.verdict.startswith("BREACHED")
 
 
 def test_nobody_of_that_name_is_told(story: Story) -> None:
@@ -162,7 +176,7 @@ def _project(folder: Path) -> Path:
     make_project(folder, yaml.safe_dump({
         "model-paths": ["models"], "seed-paths": ["seeds"],
         "models": {"kith": {"+materialized": "table", **schemas}},
-        "seeds": {"kith": {"registry": {"+schema": "registry"}}},
+        "seeds": {"kith": {part: {"+schema": part} for part in SEEDS}},
     }))  # fmt: skip
     for model in (PROJECT_ROOT / "models" / "registry").glob("*.sql"):
         _copy(folder, f"models/registry/{model.name}")
@@ -172,15 +186,18 @@ def _project(folder: Path) -> Path:
     _copy(folder, "models/staging/mobilize/_mobilize.yml")
     for name in MARTS:
         _copy(folder, f"models/marts/accountability/{name}.sql")
-    for name in SEEDS:
-        _copy(folder, f"seeds/registry/{name}.csv")
-    described = [
-        {"name": seed["name"], "config": seed["config"]}
-        for file in ("_registry.yml", "_accountability.yml")
-        for seed in yaml.safe_load((PROJECT_ROOT / "seeds/registry" / file).read_text())["seeds"]
-        if seed["name"] in SEEDS
-    ]
-    (folder / "seeds/registry/_seeds.yml").write_text(yaml.safe_dump({"seeds": described}))
+    for part, names in SEEDS.items():
+        for name in names:
+            _copy(folder, f"seeds/{part}/{name}.csv")
+        described = [
+            {"name": seed["name"], "config": seed["config"]}
+            for file in (PROJECT_ROOT / "seeds" / part).glob("*.yml")
+            for seed in yaml.safe_load(file.read_text())["seeds"]
+            if seed["name"] in names
+        ]
+        (folder / "seeds" / part / "_seeds.yml").write_text(yaml.safe_dump({"seeds": described}))
+    with (folder / "seeds/registry/promises.csv").open("a") as promises:
+        promises.write(PROMISED)
     for path, query in STAND_INS.items():
         (folder / "models" / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / "models" / path).write_text(query)

@@ -52,6 +52,11 @@ def test_a_load_is_judged_once_and_as_the_file_is(
     assert found.pop("ids_kept") == (30, 30, False)
     assert {code: met / asked for code, (asked, met, _) in found.items()} == of_the_file
     assert {0.0, 1.0} <= {*of_the_file.values()}
+    # What promises of a level are held against.
+    shown = ledger.execute(
+        "select missed_level_rank, has_people, has_merges from landing.judged_loads"
+    ).fetchall()
+    assert verdict.level and {*shown} == {(verdict.level.rank + 1, True, False)}
 
 
 def test_of_a_large_table_the_first_records_are_judged_and_the_row_says_so(

@@ -9,6 +9,17 @@ create table if not exists landing.judged_loads (
     judged_at timestamptz not null default clock_timestamp()
 );
 
+-- What its tables show together, so that no promise has to read all that was found. Empty of what
+-- was judged before these were kept.
+alter table landing.judged_loads
+    -- The lowest level of which they miss something, deletions aside; empty where they miss nothing.
+    add column if not exists missed_level_rank integer,
+    -- Whether they tell no deletions, which another table may tell.
+    add column if not exists lacks_deletions boolean,
+    add column if not exists has_people boolean,
+    add column if not exists has_merges boolean,
+    add column if not exists has_deletions boolean;
+
 -- One row per table of a load and requirement that is asked of it.
 create table if not exists landing.standard_results (
     load_id bigint not null references landing.loads on delete cascade,

@@ -22,7 +22,8 @@ def demo() -> None:
     outcome = the_demo.play()
     if not outcome.has_built:
         console.print("Nothing new has arrived since the last build; nothing was changed.")
-    summary.show(console, the_demo.accuracy(outcome.world))
+    world = outcome.world
+    summary.show(console, the_demo.accuracy(world), the_demo.journeys(world))
     page = start_page.write(the_dev.addresses())
     console.print(f"\n[bold]Look at it:[/] ./kith dev   (start page: {page.as_uri()})")
     console.print(

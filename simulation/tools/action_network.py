@@ -132,7 +132,7 @@ class ActionNetwork:
             if clock.export_day(modified) != clock.export_day(created):
                 people.add(created, first)
             people.add(modified, changed)
-        self.truth.record(created, SOURCE, "people", uuid, person)
+        self.truth.record(created, SOURCE, "osdi_people", uuid, person)
         return uuid
 
     def _document(

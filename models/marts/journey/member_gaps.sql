@@ -18,16 +18,21 @@ active as (
     select
         person_id,
         occurred_at as last_active_at,
-        lead(occurred_at) over (
-            partition by person_id
-            order by occurred_at, source_id, record_type, record_id, interaction_type_code
-        ) as returned_at,
+        lead(occurred_at) over one_by_one as returned_at,
+        lead(source_id) over one_by_one as returned_source_id,
+        lead(tool) over one_by_one as returned_tool,
+        lead(record_type) over one_by_one as returned_record_type,
+        lead(record_id) over one_by_one as returned_record_id,
         source_id,
         tool,
         record_type,
         record_id
     from interactions
     where is_own_activity
+    window one_by_one as (
+        partition by person_id
+        order by occurred_at, source_id, record_type, record_id, interaction_type_code
+    )
 )
 
 select
@@ -41,7 +46,11 @@ select
     active.source_id,
     active.tool,
     active.record_type,
-    active.record_id
+    active.record_id,
+    active.returned_source_id,
+    active.returned_tool,
+    active.returned_record_type,
+    active.returned_record_id
 from active
 cross join rules
 cross join known

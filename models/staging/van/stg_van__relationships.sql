@@ -13,7 +13,6 @@ renamed as (
         {{ instant('datecreated') }} as collected_at
     from signups
     where {{ clean_text('canvassedby') }} is not null
-        and {{ clean_text('datesuppressed') }} is null
 )
 
 {{ conform(

@@ -9,6 +9,7 @@ from orchestration.lib.errors import KithError
 
 NAMES = (
     "landing", "gates", "build", "incremental", "hazards", "stability", "identity", "components",
+    "boards", "journeys",
 )  # fmt: skip
 
 

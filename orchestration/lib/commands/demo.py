@@ -12,6 +12,7 @@ from orchestration.lib import registry, settings
 from orchestration.lib.build import run
 from orchestration.lib.errors import KithError
 from orchestration.lib.identity.accuracy import score
+from orchestration.lib.journeys import accuracy as journeys_accuracy
 from orchestration.lib.progress import step
 from orchestration.lib.warehouse import connect, prepare
 
@@ -110,3 +111,9 @@ def _put_in_landing_folder(world: Path) -> None:
 def accuracy(world: Path) -> score.Score:
     """How well the people found agree with the people simulated, by pairs of records."""
     return score.against_truth(world / "truth" / "records.csv")
+
+
+def journeys(world: Path) -> journeys_accuracy.Journeys | None:
+    """How often the journeys built are the simulated ones; None for an older county."""
+    truth = world / "truth"
+    return journeys_accuracy.against_truth(truth) if (truth / "doings.csv").exists() else None

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration.lib.identity.accuracy.score import Score
+from orchestration.lib.journeys.accuracy import Journeys
 from orchestration.lib.reports import status
 from orchestration.lib.warehouse import connect
 
@@ -32,12 +33,12 @@ _PROGRAMS = """
 """
 
 
-def show(console: Console, accuracy: Score | None = None) -> None:
+def show(console: Console, accuracy: Score | None = None, journeys: Journeys | None = None) -> None:
     """Print people, accuracy where the truth is known, accounts, journeys and programs."""
     with connect("bi_reader") as connection:
         _people(console, connection, accuracy)
         console.print(status.accounts(status.sources()))
-        _journeys(console, connection)
+        _journeys(console, connection, journeys)
         _programs(console, connection)
 
 
@@ -56,9 +57,17 @@ def _people(console: Console, connection: psycopg.Connection[Any], accuracy: Sco
         )
 
 
-def _journeys(console: Console, connection: psycopg.Connection[Any]) -> None:
+def _journeys(
+    console: Console, connection: psycopg.Connection[Any], journeys: Journeys | None
+) -> None:
     stages = connection.execute(_STAGES).fetchall()
     console.print("Journeys: " + " → ".join(f"{count:,} {stage}" for stage, count in stages))
+    if journeys:
+        console.print(
+            f"Of {journeys.people:,} people whose records all matched, {journeys.same:.1%} have "
+            f"just the journey simulated; of {journeys.recruited:,} of them who were recruited, "
+            f"{journeys.same_recruiters:.1%} the true recruiter."
+        )
 
 
 def _programs(console: Console, connection: psycopg.Connection[Any]) -> None:

@@ -82,6 +82,17 @@ def test_people_found_are_the_people_simulated(demo: Demo) -> None:
     assert recall >= 0.60
 
 
+def test_journeys_are_the_ones_simulated(demo: Demo) -> None:
+    """Each thing done, each stage's instant, the first touch; worked out apart from the SQL."""
+    said = " ".join(demo.said.split())
+    compared = re.findall(r"Of ([\d,]+) people whose records all matched", said)[0]
+    journeys = re.findall(r"([\d.]+)% have just the journey", said)[0]
+    recruiters = re.findall(r"([\d.]+)% the true recruiter", said)[0]
+    assert int(compared.replace(",", "")) > 1800
+    assert float(journeys) >= 99.5
+    assert float(recruiters) >= 99.5
+
+
 def test_its_exports_are_as_new_as_a_real_groups(demo: Demo) -> None:
     late = "select string_agg(source_id, ', ') from marts.source_status where is_late"
     assert _scalar(demo, late) is None

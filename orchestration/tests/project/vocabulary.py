@@ -62,6 +62,7 @@ PLAIN_WORDS: dict[str, str] = {
     "promised_value": "hours or a share, as the promise's code says",
     "measured_value": "hours or a share, as the promise's code says",
     "first_touch_tool": "the tool of a person's first interaction",
+    "returned_tool": "the tool of what a person did when they came back",
     "decided_by": "the steward who decided whether two records are one person's",
     "first_names": "a first name's key and those of the full names it may be short for",
     "full_names": "the keys of the names that a first name may be a form of",

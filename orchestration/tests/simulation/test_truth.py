@@ -44,7 +44,7 @@ def test_every_person_record_has_one_true_person_and_every_truth_a_record(world:
         for day in DAYS
         for person in world.collection("people", day)
     }
-    assert uuids == truth.pop(("county_action_network", "people"))
+    assert uuids == truth.pop(("county_action_network", "osdi_people"))
     assert not truth
 
 

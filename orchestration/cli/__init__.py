@@ -9,10 +9,12 @@ import sys
 
 # In the order in which --help lists them.
 from orchestration.cli import play  # isort: skip
-from orchestration.cli import data_in, people, trust, tools, practice, warehouse  # isort: skip
+from orchestration.cli import data_in, people, trust, tools, marts, practice, warehouse  # isort: skip
 from orchestration.cli.shared import app
 
-__all__ = ["app", "data_in", "main", "people", "play", "practice", "tools", "trust", "warehouse"]
+__all__ = [
+    "app", "data_in", "main", "marts", "people", "play", "practice", "tools", "trust", "warehouse"
+]
 
 
 def main() -> None:

@@ -80,11 +80,12 @@ class Mart:
 def marts() -> dict[str, Mart]:
     """Every mart that is a table, by name. Raises ``TraceNotDeclared``."""
     found = {}
-    for path in sorted((_MODELS / "marts").glob("*/*.yml")):
-        if "materialized='ephemeral'" in path.with_suffix(".sql").read_text():
+    for path in sorted((_MODELS / "marts").glob("*/*.sql")):
+        if "materialized='ephemeral'" in path.read_text():
             continue
-        for model in yaml.load(path.read_text(), yaml.CSafeLoader)["models"]:
-            found[model["name"]] = _mart(model, path)
+        described = path.with_suffix(".yml")
+        for model in yaml.load(described.read_text(), yaml.CSafeLoader)["models"]:
+            found[model["name"]] = _mart(model, described)
     return found
 
 

@@ -1,149 +1,230 @@
-"""The charts: small Vega-Lite pictures of rows that SQL has already counted."""
+"""The charts: SVG of rows that SQL has already counted, and the same numbers as a table.
+
+Places are given in percent of the width, so that a chart fits a phone and a laptop while its words
+keep their size. Colours are the stylesheet's; none tells anything that a word doesn't tell as well.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from html import escape
+from itertools import count
 from typing import Any
 
-import altair as alt
+from bi.dashboards.parts import Columns, Rows, number, table
 
-Rows = list[dict[str, Any]]
-
-MEASURES = {
-    "People reached": "people_reached",
-    "Conversations": "conversations",
-    "Sign-ups": "sign_ups",
-    "Shows": "shows",
-    "No-shows": "no_shows",
-    "New people": "new_people",
-}
-# Okabe and Ito's colours: told apart by people who see colours differently.
-COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D1F", "#666666"]
+_PLOT = 13.0  # where a plot begins, in percent: its axis stands to the left
+_NAMES = 37.0  # the same for bars, whose names are longer
+_ROW = 26  # pixels
+_numbers = count(1)
 
 
-def _data(rows: Rows) -> alt.InlineData:
-    plain = [
-        {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items()}
-        for row in rows
+@dataclass(frozen=True)
+class Calendar:
+    """How a chart over time says its times: the rows' column, and a time in short and in full."""
+
+    column: str
+    name: str
+    short: str
+    full: str
+
+
+MONTHS = Calendar("month_date", "Month", "%b %y", "%B %Y")
+DAYS = Calendar("day_date", "Day", "%d %b", "%Y-%m-%d")
+
+
+def over_time(
+    title: str, rows: Rows, field: str, unit: str, top: float, calendar: Calendar = MONTHS
+) -> str:
+    """A column a month or day, ``top`` being the highest of all charts it is compared with."""
+    ceiling = _ceiling(top)
+    height, bottom = 150, 22
+    plot = height - bottom
+
+    def y(value: float) -> float:
+        return plot - value / ceiling * (plot - 16)
+
+    marks = [_grid_line(y(at), number(at)) for at in _ticks(ceiling)]
+    step = (100 - _PLOT) / max(len(rows), 1)
+    told_at = _told(rows, field)
+    for place, row in enumerate(rows):
+        value, x = row[field], _PLOT + place * step
+        at: date = row[calendar.column]
+        marks.append(
+            f'<rect class="{"unfinished" if row["is_unfinished"] else "bar"}"'
+            f' x="{x + step * 0.12:.2f}%" width="{step * 0.76:.2f}%"'
+            f' y="{y(value):.1f}" height="{plot - y(value):.1f}">'
+            f"<title>{at:{calendar.full}}: {number(value)} {escape(unit)}</title></rect>"
+        )
+        if place in told_at:
+            marks.append(_text(x + step / 2, y(value) - 4, number(value), "value middle"))
+        if place % max(1, -(-len(rows) // 4)) == 0:
+            marks.append(_text(x + step / 2, height - 6, f"{at:{calendar.short}}", "axis middle"))
+    marks.append(f'<line class="base" x1="{_PLOT}%" x2="100%" y1="{plot}" y2="{plot}"/>')
+    total = sum(row[field] for row in rows)
+    each = calendar.name.lower()
+    said = f"{title}: {number(total)} {unit} in {len(rows)} {each}s, a column for each {each}."
+    columns: Columns = {
+        calendar.name: lambda row: f"{row[calendar.column]:{calendar.full}}"
+        + (" (so far)" if row["is_unfinished"] else ""),
+        unit.capitalize(): lambda row: row[field],
+    }
+    return figure(title, _svg(height, marks, said), table(title, rows, columns))
+
+
+def bars(title: str, rows: Sequence[tuple[str, float, str]], unit: str, top: float) -> str:
+    """A bar a row, of name, value and the words that stand after it."""
+    ceiling = _ceiling(top)
+    height = _ROW * len(rows) + 22
+    span = (100 - _NAMES) * .62
+    marks = []
+    for at in (0.0, ceiling / 2, ceiling):
+        x = _NAMES + at / ceiling * span
+        marks.append(f'<line class="rule" x1="{x:.2f}%" x2="{x:.2f}%" y1="0" y2="{height - 20}"/>')
+        shown = f"{at:.0%}" if unit.startswith("share") else f"{at:g}" if at < 10 else number(at)
+        marks.append(_text(x, height - 6, shown, "axis middle"))
+    for place, (name, value, words) in enumerate(rows):
+        y = place * _ROW
+        width = value / ceiling * span
+        marks.append(_text(0, y + 17, name, "name"))
+        marks.append(
+            f'<rect class="bar" x="{_NAMES}%" y="{y + 4}" width="{width:.2f}%" height="{_ROW - 8}">'
+            f"<title>{escape(name)}: {escape(words)}</title></rect>"
+        )
+        marks.append(
+            f'<text class="value" x="{_NAMES + width:.2f}%" y="{y + 17}" dx="5">'
+            f"{escape(words)}</text>"
+        )
+    said = ". ".join(f"{name}: {words}" for name, _, words in rows)
+    shown_rows = [{"name": name, "words": words} for name, _, words in rows]
+    columns: Columns = {
+        "What": lambda row: row["name"], unit.capitalize(): lambda row: row["words"]
+    }
+    return figure(
+        title, _svg(height, marks, f"{title}, {unit}. {said}."), table(title, shown_rows, columns),
+        unit,
+    )
+
+
+def spans(title: str, names: Sequence[str], rows: Rows, until: datetime) -> str:
+    """A bar from when to when for each row, on the line of its ``name``; open ones go on."""
+    begin: datetime = min(row["entered_at"] for row in rows)
+    whole = max((until - begin).total_seconds(), 1.0)
+    height = _ROW * len(names) + 22
+    left = 24.0
+
+    def x(at: datetime) -> float:
+        return left + (at - begin).total_seconds() / whole * (100 - left - 2)
+
+    marks = [_text(0, place * _ROW + 17, name, "name") for place, name in enumerate(names)]
+    marks += [
+        f'<line class="rule" x1="{left}%" x2="100%" y1="{y}" y2="{y}"/>'
+        for y in range(_ROW, _ROW * (len(names) + 1), _ROW)
     ]
-    return alt.InlineData(values=plain)
+    for row in rows:
+        y = list(names).index(row["name"]) * _ROW
+        end = row["left_at"] or until
+        marks.append(
+            f'<rect class="bar" x="{x(row["entered_at"]):.2f}%" y="{y + 5}" height="{_ROW - 10}"'
+            f' width="{max(x(end) - x(row["entered_at"]), 0.6):.2f}%">'
+            f"<title>{escape(_span(row))}</title></rect>"
+        )
+    for share, where in ((0.0, "axis"), (0.5, "axis middle"), (1.0, "axis end")):
+        at = begin + (until - begin) * share
+        marks.append(_text(left + share * (100 - left - 2), height - 6, f"{at:%b %Y}", where))
+    columns: Columns = {
+        "Stage": lambda row: row["name"],
+        "From": lambda row: row["entered_at"],
+        "Until": lambda row: row["left_at"] or "today",
+        "Told by": lambda row: f"{row['tool']}: {row['record_type']} {row['record_id']}",
+    }
+    said = ". ".join(_span(row) for row in rows)
+    return figure(title, _svg(height, marks, said), table(title, rows, columns))
 
 
-def _finish(chart: Any, height: int | alt.Step) -> Any:
-    # The menu of a chart offers to send it to an editor on another machine: not here.
-    menu = {"embedOptions": {"actions": False}}
+def shares(title: str, rows: Rows, row_name: str, column_name: str, corner: str) -> str:
+    """A table of shares in percent, darker where more; what is not there is none."""
+    down = sorted({row[row_name] for row in rows})
+    across = sorted({row[column_name] for row in rows})
+    found = {(row[row_name], row[column_name]): row for row in rows}
+    head = "".join(f'<th scope="col"><span>{escape(name)}</span></th>' for name in across)
+    body = ""
+    for name in down:
+        cells = "".join(_share(found.get((name, other)), name == other) for other in across)
+        body += f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>'
     return (
-        chart.properties(width="container", height=height, usermeta=menu)
-        .configure_view(strokeWidth=0)
-        .configure_axis(
-            gridColor="#e6e8eb", domainColor="#9aa4af", labelFontSize=12, titleFontSize=12
-        )
-        .configure_legend(labelFontSize=12, symbolSize=80)
+        f'<table class="shares"><caption>{escape(title)}</caption><thead><tr>'
+        f'<th scope="col" class="corner">{escape(corner)}</th>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
     )
 
 
-def _month() -> alt.X:
-    return alt.X("month_date:T", title=None, axis=alt.Axis(format="%b %y", tickCount="month"))
-
-
-def _count(field: str) -> alt.Y:
-    # A month without a row is a month in which nothing happened.
-    axis = alt.Axis(tickCount=5, format=",d")
-    return alt.Y(f"{field}:Q", title=None, axis=axis, impute=alt.ImputeParams(value=0))
-
-
-def _legend(**keywords: Any) -> alt.Legend:
-    return alt.Legend(orient="bottom", columns=3, title=None, **keywords)
-
-
-def per_month(rows: Rows, measure: str, title: str) -> Any:
-    """A line per program."""
-    chart = (
-        alt.Chart(_data(rows))
-        .mark_line(point={"size": 45}, strokeWidth=2)
-        .encode(
-            x=_month(),
-            y=_count(measure),
-            color=alt.Color("program_name:N", scale=alt.Scale(range=COLOURS), legend=_legend()),
-            tooltip=[
-                alt.Tooltip("program_name:N", title="Program"),
-                alt.Tooltip("month_date:T", title="Month", format="%B %Y"),
-                alt.Tooltip(f"{measure}:Q", title=title, format=","),
-            ],
-        )
+def figure(title: str, drawn: str, same: str, unit: str = "") -> str:
+    """A chart under its title, and the same as a table for whoever doesn't see it."""
+    unit = f' <span class="soft">({escape(unit)})</span>' if unit else ""
+    return (
+        f'<figure><figcaption><h3>{escape(title)}{unit}</h3></figcaption>{drawn}'
+        f'<details><summary>As a table<span class="unseen">: {escape(title)}</span></summary>'
+        f"{same}</details></figure>"
     )
-    return _finish(chart, 300)
 
 
-def overlap(rows: Rows) -> Any:
-    """A square per pair of programs, darker where more people are shared."""
-    own = {row["program"]: row["people"] for row in rows if row["program"] == row["other_program"]}
-    pairs = [
-        {**row, "share": row["people"] / own[row["program"]]}
-        for row in rows
-        if row["program"] != row["other_program"]
-    ]
-    base = alt.Chart(_data(pairs)).encode(
-        x=alt.X("other_program:N", title=None, axis=alt.Axis(labelAngle=-40, orient="top")),
-        y=alt.Y("program:N", title=None),
+def _share(row: dict[str, Any] | None, is_same: bool) -> str:
+    if is_same:
+        return '<td class="same"><span class="unseen">the same</span></td>'
+    if row is None:
+        return "<td>0</td>"
+    share = float(row["people_share"])
+    return (
+        f'<td class="heat{min(int(share * 10), 9)}" title="{number(row["people"])} people, '
+        f'typically {row["typical_days"]} days later">{share * 100:.0f}</td>'
     )
-    squares = base.mark_rect().encode(
-        color=alt.Color("share:Q", scale=alt.Scale(scheme="blues", domain=[0, 1]), legend=None),
-        tooltip=[
-            alt.Tooltip("program:N", title="Reached by"),
-            alt.Tooltip("other_program:N", title="and by"),
-            alt.Tooltip("people:Q", title="People", format=","),
-            alt.Tooltip("share:Q", title="Share", format=".0%"),
-        ],
+
+
+def _span(row: dict[str, Any]) -> str:
+    entered, left = row["entered_at"], row["left_at"]
+    until = f"until {left:%Y-%m-%d}" if left else "and still"
+    return f"{row['name']} from {entered:%Y-%m-%d} {until}"
+
+
+def _svg(height: int, marks: Sequence[str], said: str) -> str:
+    name = f"chart{next(_numbers)}"
+    return (
+        f'<svg role="img" aria-labelledby="{name}" width="100%" height="{height}">'
+        f'<title id="{name}">{escape(said)}</title>{"".join(marks)}</svg>'
     )
-    labels = base.mark_text(fontSize=12).encode(
-        text=alt.Text("share:Q", format=".0%"),
-        color=alt.condition("datum.share > 0.5", alt.value("white"), alt.value("#1f2328")),
+
+
+def _text(x: float, y: float, words: str, kind: str) -> str:
+    return f'<text class="{kind}" x="{x:.2f}%" y="{y:.1f}">{escape(words)}</text>'
+
+
+def _grid_line(y: float, words: str) -> str:
+    return (
+        f'<line class="rule" x1="{_PLOT}%" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>'
+        f'{_text(_PLOT - 1.5, y + 4, words, "axis end")}'
     )
-    return _finish(squares + labels, alt.Step(34))
 
 
-def _stage_order(rows: Rows) -> list[str]:
-    ranked = {row["stage_code"]: row["stage_rank"] for row in rows}
-    return sorted(ranked, key=ranked.__getitem__)
+def _ceiling(top: float) -> float:
+    """The next round number that an axis can end in."""
+    if top <= 0:
+        return 1.0
+    size = math.pow(10, len(f"{int(top)}") - 1) if top >= 1 else 0.1
+    return next(size * step for step in (1, 2, 3, 4, 5, 6, 8, 10) if size * step >= top)
 
 
-def funnel(rows: Rows) -> Any:
-    """A bar per stage, with how many went on from the stage before."""
-    told = []
-    for before, row in zip([None, *rows], rows, strict=False):
-        share = f" ({row['people'] / before['people']:.0%} of those before)" if before else ""
-        told.append({**row, "label": f"{row['people']:,}{share}"})
-    widest = max((row["people"] for row in rows), default=1)
-    base = alt.Chart(_data(told)).encode(
-        x=alt.X("people:Q", title=None, axis=None, scale=alt.Scale(domain=[0, widest * 1.5])),
-        y=alt.Y("stage_code:N", sort=_stage_order(rows), title=None),
-    )
-    bars = base.mark_bar(color=COLOURS[0], cornerRadiusEnd=3)
-    labels = base.mark_text(align="left", dx=6, fontSize=12).encode(text="label:N")
-    return _finish(bars + labels, alt.Step(36))
+def _ticks(ceiling: float) -> list[float]:
+    return [0.0, ceiling / 2, ceiling] if ceiling > 1 else [0.0, ceiling]
 
 
-def entrants(rows: Rows) -> Any:
-    """A line per stage."""
-    order = _stage_order(rows)
-    chart = (
-        alt.Chart(_data(rows))
-        .mark_line(point={"size": 45}, strokeWidth=2)
-        .encode(
-            x=_month(),
-            y=_count("people"),
-            color=alt.Color(
-                "stage_code:N",
-                sort=order,
-                scale=alt.Scale(domain=order, range=COLOURS),
-                legend=_legend(),
-            ),
-            tooltip=[
-                alt.Tooltip("stage_code:N", title="Stage"),
-                alt.Tooltip("month_date:T", title="Month", format="%B %Y"),
-                alt.Tooltip("people:Q", title="New people", format=","),
-            ],
-        )
-    )
-    return _finish(chart, 260)
+def _told(rows: Rows, field: str) -> set[int]:
+    """The columns with their number on them: the highest and the newest."""
+    if not any(row[field] for row in rows):
+        return set()
+    highest = max(range(len(rows)), key=lambda place: rows[place][field])
+    last = len(rows) - 1
+    return {highest} if last - highest == 1 else {highest, last}

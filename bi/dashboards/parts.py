@@ -1,193 +1,183 @@
-"""What the dashboards are made of besides charts: plain tables and words, safe to show.
-
-Every value is escaped. Tables scroll inside themselves on a narrow screen, and can be reached and
-scrolled with the keyboard.
-"""
+"""What the boards are made of besides charts: tables, figures and words, every value escaped."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from html import escape
+from pathlib import Path
 from typing import Any
-
-import marimo as mo
+from urllib.parse import urlencode
 
 Rows = list[dict[str, Any]]
-Columns = dict[str, Callable[[dict[str, Any]], object]]
+Columns = Mapping[str, Callable[[dict[str, Any]], object]]
+Ask = Callable[..., Rows]
+# A list to choose from: its label, its values with their titles, and the chosen value.
+Choice = tuple[str, Mapping[str, str], str]
+
+BOARDS = {
+    "/": "Programs",
+    "/people": "People",
+    "/overlap": "Overlap",
+    "/health": "Health",
+}
+PERIODS = {3: "3 months", 12: "12 months", 24: "24 months"}
+# A figure in words: a share, or an amount of money.
+_FIGURE = re.compile(r"\$?[\d,.]+%?")
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} · Kith</title>
+<link rel="stylesheet" href="/board.css">
+</head>
+<body>
+<a class="skip" href="#main">Skip to the board</a>
+<header><strong>Kith</strong><nav aria-label="Boards">{links}</nav></header>
+<main id="main">
+<h1>{title}</h1>
+{body}
+</main>
+</body>
+</html>
+"""
 
 
-def _shown(value: object) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, int):
-        return f"{value:,}"
-    return escape(str(value))
+class Html(str):
+    """Text that is HTML already; anything else is escaped where it is shown."""
 
 
-def _words(code: object) -> str:
+def css() -> str:
+    """The boards' one stylesheet: that of the pages, and what charts need."""
+    here = Path(__file__).parent
+    pages = (here.parent / "pages" / "page.css").read_text(encoding="utf-8")
+    return pages + (here / "board.css").read_text(encoding="utf-8")
+
+
+def page(title: str, body: str, here: str = "") -> str:
+    """A whole page, with the way to the others, ``here`` marked."""
+    links = "".join(
+        f'<a href="{address}"{" aria-current=page" if address == here else ""}>{name}</a>'
+        for address, name in BOARDS.items()
+    )
+    return _PAGE.format(title=escape(title), links=links, body=body)
+
+
+def number(value: Any) -> str:
+    """A count as people write it."""
+    return f"{value:,.0f}"
+
+
+def percent(share: Any) -> str:
+    """A share in whole percents; – where unknown."""
+    return "–" if share is None else f"{share:.0%}"
+
+
+def dollars(cents: Any) -> str:
+    """Cents as dollars, to the cent below a hundred."""
+    return "–" if cents is None else f"${cents / 100:,.{0 if cents >= 10000 else 2}f}"
+
+
+def words(code: object) -> str:
     """A code as people read it: contact_attempt → contact attempt."""
     return str(code).replace("_", " ") if code else ""
 
 
-def table(title: str, rows: Rows, columns: Columns, empty: str) -> mo.Html:
-    """Rows under headings; ``empty`` says what to do where there are none."""
+def shown(value: object) -> str:
+    """A value as HTML."""
+    if value is None:
+        return "–"
+    if isinstance(value, Html):
+        return value
+    if isinstance(value, datetime):
+        return f'<span class="when">{value:%Y-%m-%d %H:%M}</span>'
+    if isinstance(value, date):
+        return f'<span class="when">{value:%Y-%m-%d}</span>'
+    if isinstance(value, int | Decimal):
+        return number(value)
+    return escape(str(value))
+
+
+def link(address: str, name: object, **query: str) -> Html:
+    """A link to another board."""
+    where = f"{address}?{urlencode(query)}" if query else address
+    return Html(f'<a href="{escape(where)}">{shown(name)}</a>')
+
+
+def table(title: str, rows: Rows, columns: Columns, empty: str = "Nothing to show.") -> str:
+    """Rows under headings. On a phone each row is a card that names its own columns."""
     if not rows:
         return note(empty)
-    first = [value(rows[0]) for value in columns.values()]
     head = "".join(
-        f'<th scope="col"{_kind(value)}>{escape(heading)}</th>'
-        for heading, value in zip(columns, first, strict=True)
+        f'<th scope="col"{_kind(rows, value)}>{escape(heading)}</th>'
+        for heading, value in columns.items()
     )
-    body = "".join(_row([value(row) for value in columns.values()]) for row in rows)
-    return mo.Html(
-        f'<div class="kith-table" role="region" aria-label="{escape(title)}" tabindex="0">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    body = "".join(
+        "<tr>" + "".join(
+            f'<td data-of="{escape(heading)}"{_kind(rows, value)}>{shown(value(row))}</td>'
+            for heading, value in columns.items()
+        ) + "</tr>"
+        for row in rows
     )
-
-
-def _kind(value: object) -> str:
-    if isinstance(value, int):
-        return ' class="number"'
-    return ' class="long"' if isinstance(value, str) and len(value) > 36 else ""
-
-
-def _row(values: Iterable[object]) -> str:
-    cells = [f"<td{_kind(value)}>{_shown(value)}</td>" for value in values]
-    return f"<tr>{''.join(cells)}</tr>"
-
-
-def note(words: str) -> mo.Html:
-    """A sentence for a place that has nothing to show."""
-    return mo.Html(f'<p class="kith-note">{escape(words)}</p>')
-
-
-def nothing_yet(trouble: str | None) -> mo.Html:
-    """What to do when there is nothing to show at all."""
-    return note(
-        f"{trouble or 'The warehouse is empty.'} Put exports in and build: ./kith demo for a "
-        "pretend county, or ./kith land FILE --source ID and ./kith build for your own. Then "
-        "reload this page."
+    return (
+        f'<table class="rows"><caption class="unseen">{escape(title)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
-def navigation(here: str) -> mo.Html:
-    """Links to the three pages, ``here`` marked."""
-    pages = {"Programs": "#/", "Journeys": "#/journeys", "Sources": "#/sources"}
-    links = "".join(
-        f'<a href="{address}"{" aria-current=page" if name == here else ""}>{name}</a>'
-        for name, address in pages.items()
+def _kind(rows: Rows, value: Callable[[dict[str, Any]], object]) -> str:
+    first = next((found for row in rows if (found := value(row)) is not None), None)
+    is_number = isinstance(first, int | Decimal) or _FIGURE.fullmatch(str(first))
+    return ' class="number"' if is_number else ""
+
+
+def note(said: str) -> str:
+    """A sentence for a place that has nothing more to show."""
+    return f'<p class="soft">{escape(said)}</p>'
+
+
+def section(title: str, says: str, body: str) -> str:
+    """A part of a board: its title, how to read it, and what it shows."""
+    return f'<section><h2>{escape(title)}</h2><p class="soft">{escape(says)}</p>{body}</section>'
+
+
+def facts(told: Mapping[str, str]) -> str:
+    """Numbers to see first, each with what it counts."""
+    items = "".join(
+        f"<li><b>{shown(value)}</b> {escape(name)}</li>" for name, value in told.items()
     )
-    return mo.Html(f'<nav class="kith-nav" aria-label="Dashboards">{links}</nav>')
+    return f'<ul class="facts">{items}</ul>'
 
 
-def cards(programs: Rows) -> mo.Html:
-    """The period's totals, large."""
-
-    def total(name: str) -> int:
-        return sum(row[name] for row in programs)
-
-    came, stayed_away = total("shows"), total("no_shows")
-    rate = f"{came / (came + stayed_away):.0%}" if came + stayed_away else "–"
-    shown = {
-        "conversations": f"{total('conversations'):,}",
-        "sign-ups": f"{total('sign_ups'):,}",
-        "shows": f"{came:,}",
-        "show rate": rate,
-    }
-    items = "".join(f"<li><b>{value}</b> {name}</li>" for name, value in shown.items())
-    return mo.Html(f'<ul class="kith-cards">{items}</ul>')
+def choices(address: str, given: Mapping[str, Choice]) -> str:
+    """A form of lists to choose from, by name."""
+    lists = ""
+    for name, (label, options, chosen) in given.items():
+        values = "".join(
+            f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>'
+            f"{escape(title)}</option>"
+            for value, title in options.items()
+        )
+        lists += f'<label>{escape(label)} <select name="{name}">{values}</select></label>'
+    return f'<form class="choices" action="{address}">{lists}<button>Show</button></form>'
 
 
-def programs_table(rows: Rows) -> mo.Html:
-    """Each program's totals over the period."""
-    return table(
-        "Programs in the whole period",
-        rows,
-        {
-            "Program": lambda row: row["program_name"],
-            "People reached": lambda row: row["people_reached"],
-            "Conversations": lambda row: row["conversations"],
-            "Sign-ups": lambda row: row["sign_ups"],
-            "Shows": lambda row: row["shows"],
-            "No-shows": lambda row: row["no_shows"],
-        },
-        "Nothing happened in this period. Choose a longer one.",
-    )
-
-
-def member(stages: Rows, timeline: Rows) -> mo.Html:
-    """One person's stages and timeline, each line with the record that says so."""
-    reached = " → ".join(f"{row['stage_code']} {row['entered_at']:%Y-%m-%d}" for row in stages)
-    return mo.vstack(
-        [
-            note(f"Stages: {reached}" if reached else "No stage reached yet."),
-            table(
-                "Timeline, newest first",
-                timeline,
-                {
-                    "When (UTC)": lambda row: row["occurred_at"],
-                    "What": lambda row: _words(row["interaction_type_code"]),
-                    "About": lambda row: row["topic_name"],
-                    "Result": lambda row: _words(row["result_code"]),
-                    "Program": lambda row: _words(row["program_code"]),
-                    "Tool": lambda row: _words(row["tool"]),
-                    "Source": lambda row: row["source_id"],
-                    "Record": lambda row: f"{row['record_type']} {row['record_id']}",
-                    "Line": lambda row: str(row["file_row"]),
-                },
-                "Nothing has happened with this person yet.",
-            ),
-            note("The newest 200 are shown.") if len(timeline) == 200 else mo.md(""),
-        ]
-    )
-
-
-def nobody(words: str) -> mo.Html:
-    """What to say while nobody is chosen."""
-    if len(words.strip()) < 2:
-        return note("Type a name to see everything that happened, in order, with its source.")
-    return note("Nobody by that name. Try part of a first or a last name.")
-
-
-def sources_table(rows: Rows) -> mo.Html:
-    """How each source is doing, and whether every record it sent is somewhere."""
-    return table(
-        "Sources",
-        rows,
-        {
-            "Source": lambda row: row["source_id"],
-            "Newest export (UTC)": lambda row: row["last_export_at"],
-            "Freshness": lambda row: row["freshness"],
-            "Files held": lambda row: row["held_files"],
-            "Files refused": lambda row: row["refused_files"],
-            "Records read": lambda row: row["records_read"],
-            "Landed": lambda row: row["records_landed"],
-            "Unchanged": lambda row: row["records_unchanged"],
-            "Quarantined": lambda row: row["records_quarantined"],
-            "Still open": lambda row: row["open_quarantine"],
-            "Accounted for": lambda row: "yes" if row["is_accounted_for"] else "NO",
-            "Ask": lambda row: row["responsible_contact"],
-        },
-        "No source is registered. Add one to seeds/registry/sources.csv.",
-    )
-
-
-def exceptions_table(rows: Rows) -> mo.Html:
-    """What somebody should look at."""
-    return table(
-        "Open exceptions",
-        rows,
-        {
-            "Kind": lambda row: _words(row["exception_type_code"]),
-            "Source": lambda row: row["source_id"],
-            "About": lambda row: row["subject_name"],
-            "Affected": lambda row: row["affected"],
-            "For example": lambda row: row["message"],
-            "What to do": lambda row: row["advice"],
-            "Since (UTC)": lambda row: row["first_seen_at"],
-        },
-        "Nothing to look at: every record could be read and every word is known.",
-    )
+def scope(
+    address: str, ask: Ask, query: Mapping[str, str], more: Mapping[str, Choice] | None = None
+) -> tuple[dict[str, object], str]:
+    """Which organization and period is asked about, as values of questions, and the form for it."""
+    names = {row["organization_id"]: row["organization_name"] for row in ask("organizations")}
+    organization = query.get("organization", "")
+    organization = organization if organization in names else ""
+    months = {f"{each}": title for each, title in PERIODS.items()}
+    period = query.get("months", "12")
+    period = period if period in months else "12"
+    form = choices(address, {
+        "organization": ("Organization", {"": "All organizations"} | names, organization),
+        "months": ("Period", months, period),
+        **(more or {}),
+    })
+    return {"organization_id": organization or None, "months": int(period)}, form

@@ -10,13 +10,12 @@ import os
 import secrets
 import time
 from collections.abc import Callable
-from http.cookies import SimpleCookie
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from http.server import ThreadingHTTPServer
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import psycopg
 
+from bi.local_server import LocalHandler, same
 from bi.review import pages, records
 from orchestration.lib.errors import KithError
 from orchestration.lib.identity.reasons import explain
@@ -25,19 +24,8 @@ from orchestration.lib.warehouse import connect
 
 PORT = 2719
 IDLE_SECONDS = 3600.0
-LONGEST_FORM = 16_384
 LISTED = 200
 _FRESH_SECONDS = 60.0
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    # Not no-referrer: with it a browser hides the origin of a form, which is checked here.
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 class Desk(ThreadingHTTPServer):
@@ -66,7 +54,7 @@ class Desk(ThreadingHTTPServer):
 
     def enter(self, token: str) -> str | None:
         """A session for the token, once; None for any other, and the second time."""
-        if self.token is None or not _same(token, self.token):
+        if self.token is None or not same(token, self.token):
             return None
         self.token, self.session = None, secrets.token_urlsafe(32)
         self._used_at = time.monotonic()
@@ -74,7 +62,7 @@ class Desk(ThreadingHTTPServer):
 
     def knows(self, session: str) -> bool:
         """Whether it is the session that the token opened, and in use."""
-        if self.session is None or not _same(session, self.session):
+        if self.session is None or not same(session, self.session):
             return False
         if time.monotonic() - self._used_at > IDLE_SECONDS:
             self.session = None
@@ -126,10 +114,6 @@ def serve(steward: str, say: Callable[[str], None]) -> int:
     return 0
 
 
-def _same(told: str, secret: str) -> bool:
-    return secrets.compare_digest(told.encode(), secret.encode())
-
-
 def _desk(steward: str) -> Desk:
     port = int(os.environ.get("KITH_REVIEW_PORT", PORT))
     try:
@@ -140,60 +124,34 @@ def _desk(steward: str) -> Desk:
         ) from None
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(LocalHandler):
     server: Desk
-    server_version, sys_version = "kith", ""
-    timeout = 30
+    cookie_name = "kith_review"
 
-    def log_message(self, *_: Any) -> None:
-        """Nothing is logged: addresses name records."""
+    def told(self, words: str) -> str:
+        return pages.page("Kith review", pages.told(words))
 
-    def do_GET(self) -> None:
-        self._answer(self._get)
-
-    def do_POST(self) -> None:
-        self._answer(self._post)
-
-    def _answer(self, what: Callable[[], None]) -> None:
-        try:
-            if self.headers.get("Host") not in self._hosts():
-                self._refuse("This page is on this machine only.")
-            else:
-                what()
-        except KithError as error:
-            self._send(pages.page("Kith review", pages.told(str(error))), 404)
-        except BrokenPipeError:
-            pass
-        except Exception as failure:  # its message may hold a value: the kind doesn't
-            kind = type(failure).__name__
-            self._send(pages.page("Kith review", pages.told(f"That failed ({kind}).")), 500)
-
-    def _get(self) -> None:
+    def get(self) -> None:
         url = urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(url.query).items()}
         if url.path == "/" and "token" in query:
             self._enter(query["token"])
         elif url.path == "/review.css":
-            self._send(pages.css(), kind="text/css")
-        elif not self._is_known():
-            self._refuse("Open the address that ./kith review --open prints; it works once.")
+            self.send(pages.css(), kind="text/css")
+        elif not self.server.knows(self.cookie()):
+            self.refuse("Open the address that ./kith review --open prints; it works once.")
         elif url.path == "/":
             self._queue(query.get("kind", ""))
         elif url.path == "/pair" and {"left", "right"} <= query.keys():
             self._pair(query["left"], query["right"])
         else:
-            self._send(pages.page("Kith review", pages.told("There is no such page.")), 404)
+            self.send(self.told("There is no such page."), 404)
 
-    def _post(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
-        is_ours = self.headers.get("Origin") in {f"http://{host}" for host in self._hosts()}
-        if self.path != "/decide" or not is_ours or not 0 < length <= LONGEST_FORM:
-            self._refuse("That was not sent from this page.")
-            return
-        sent = parse_qs(self.rfile.read(length).decode())
-        form = {name: values[0] for name, values in sent.items()}
-        if not self._is_known() or not _same(form.get("csrf", ""), self.server.csrf):
-            self._refuse("That was not sent from this page.")
+    def post(self) -> None:
+        form = self.form() if self.path == "/decide" else None
+        is_known = self.server.knows(self.cookie())
+        if form is None or not is_known or not same(form.get("csrf", ""), self.server.csrf):
+            self.refuse("That was not sent from this page.")
             return
         made = decisions.record(
             form.get("left", ""), form.get("right", ""), form.get("decision", ""),
@@ -203,20 +161,19 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.said = f"Written down: {pages.DECISIONS[made.decision_code]}."
         waiting = self.server.items()
         following = {"left": waiting[0].left, "right": waiting[0].right} if waiting else {}
-        self._redirect(f"/pair?{urlencode(following)}" if following else "/")
+        self.redirect(f"/pair?{urlencode(following)}" if following else "/")
 
     def _enter(self, token: str) -> None:
         session = self.server.enter(token)
         if session is None:
-            self._refuse("This address was used already. Start again: ./kith review --open")
+            self.refuse("This address was used already. Start again: ./kith review --open")
             return
-        cookie = f"{self._cookie_name()}={session}; Path=/; HttpOnly; SameSite=Strict"
-        self._send(pages.entered(), headers={"Set-Cookie": cookie})
+        self.send(pages.entered(), headers=self.new_cookie(session, "Strict"))
 
     def _queue(self, kind: str) -> None:
         found = [item for item in self.server.items() if kind in ("", item.kind)]
         body = pages.queue(found, kind, decisions.waiting_count(), self.server.take_said())
-        self._send(pages.page("Kith review", body, self.server.steward))
+        self.send(pages.page("Kith review", body, self.server.steward))
 
     def _pair(self, left: str, right: str) -> None:
         with connect("kith_steward") as connection:
@@ -234,38 +191,4 @@ class _Handler(BaseHTTPRequestHandler):
             found, read, item, decisions.history(left, right), brings, self.server.csrf,
             self.server.take_said(), decisions.waiting_count(),
         )
-        self._send(pages.page("Are these one person?", body, self.server.steward))
-
-    def _hosts(self) -> tuple[str, str]:
-        return f"127.0.0.1:{self.server.port}", f"localhost:{self.server.port}"
-
-    def _cookie_name(self) -> str:
-        # Cookies know no ports: two reviews on one machine must not overwrite each other's.
-        return f"kith_review_{self.server.port}"
-
-    def _is_known(self) -> bool:
-        cookie = SimpleCookie(self.headers.get("Cookie", "")).get(self._cookie_name())
-        return cookie is not None and self.server.knows(cookie.value)
-
-    def _refuse(self, why: str) -> None:
-        self.close_connection = True
-        self._send(pages.page("Kith review", pages.told(why)), 403)
-
-    def _redirect(self, where: str) -> None:
-        self._send("", 303, headers={"Location": where})
-
-    def _send(
-        self,
-        content: str,
-        status: int = 200,
-        kind: str = "text/html",
-        headers: dict[str, str] | None = None,
-    ) -> None:
-        body = content.encode()
-        self.send_response(status)
-        for name, value in (HEADERS | (headers or {})).items():
-            self.send_header(name, value)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        self.send(pages.page("Are these one person?", body, self.server.steward))

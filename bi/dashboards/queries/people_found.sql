@@ -1,24 +1,41 @@
--- At most 20 people whose name has the words typed, those that begin with them first; accents
--- and capitals don't matter.
-with named as (
+-- At most 20 people by how a name goes on from any of its words, or by a whole e-mail address,
+-- telephone number or person's id. Accents, capitals and punctuation don't matter.
+with typed as (
     select
-        person_id,
-        concat_ws(' ', first_name, last_name) as person_name
-    from marts.people
+        replace(trim(regexp_replace(translate(
+            lower(regexp_replace(normalize(%(words)s::text, nfkd), '[\u0300-\u036F]', '', 'g')),
+            '-,''’.%%_\', '  '
+        ), '\s+', ' ', 'g')), '  ', ' ') as name_key,
+        lower(trim(%(words)s::text)) as email,
+        regexp_replace(%(words)s::text, '\D', '', 'g') as digits
 ),
-compared as (
-    select
-        named.*,
-        position(
-            translate(lower(%(words)s), 'áàâäãéèêëíìîïóòôöõúùûüñç', 'aaaaaeeeeiiiiooooouuuunc')
-            in translate(lower(person_name), 'áàâäãéèêëíìîïóòôöõúùûüñç', 'aaaaaeeeeiiiiooooouuuunc')
-        ) as place
-    from named
+found as (
+    (
+        select names.person_id, 1 as way
+        from typed
+        inner join marts.person_names as names on names.name_key like typed.name_key || '%%'
+        where length(typed.name_key) > 1
+        order by names.name_key, names.person_id
+        limit 40
+    )
+    union all
+    (
+        select ids.person_id, 0
+        from typed
+        inner join marts.person_identifiers as ids
+            on ids.identifier_value in (typed.email, '+' || typed.digits, '+1' || typed.digits)
+        where ids.identifier_type in ('email', 'phone')
+        limit 40
+    )
 )
 select
-    person_id,
-    person_name
-from compared
-where place > 0
-order by place > 1, person_name, person_id
+    people.person_id,
+    concat_ws(' ', people.first_name, people.last_name) as person_name,
+    people.city,
+    summaries.highest_stage_code,
+    summaries.last_interaction_at
+from (select person_id, min(way) as way from found group by person_id) as ways
+inner join marts.people using (person_id)
+left join marts.member_summaries as summaries using (person_id)
+order by ways.way, person_name, person_id
 limit 20

@@ -1,19 +1,23 @@
--- One row per program of an organization (or of all): people counted once, however often reached.
-with programs as (
-    select distinct program_code, program_name
-    from marts.program_360
-)
+-- One row per program over the period, of an organization (or of all, null).
 select
-    programs.program_name,
-    count(distinct participations.person_id) filter (where participations.is_reached)
-        as people_reached,
-    sum(participations.conversation_count)::bigint as conversations,
-    sum(participations.sign_up_count)::bigint as sign_ups,
-    sum(participations.show_count)::bigint as shows,
-    sum(participations.flake_count)::bigint as no_shows
-from marts.program_participations as participations
-inner join programs using (program_code)
-where (participations.organization_id = %(organization_id)s or %(organization_id)s is null)
-    and participations.month_date >= %(first_month)s
-group by programs.program_name
-order by people_reached desc, programs.program_name
+    program_code,
+    program_name,
+    sum(attempt_count)::bigint as attempts,
+    sum(contact_count)::bigint as contacts,
+    sum(conversation_count)::bigint as conversations,
+    sum(mailing_sent_count)::bigint as mailings,
+    sum(action_count)::bigint as actions,
+    sum(registration_count)::bigint as registrations,
+    sum(sign_up_count)::bigint as sign_ups,
+    sum(show_count)::bigint as shows,
+    sum(flake_count)::bigint as no_shows,
+    sum(show_count) / nullif(sum(show_count + flake_count), 0) as show_share,
+    sum(donation_count)::bigint as gifts,
+    sum(donation_cents)::bigint as gift_cents,
+    sum(new_people_count)::bigint as new_people
+from marts.program_360
+where (organization_id = %(organization_id)s or %(organization_id)s is null)
+    and month_date > (select max(month_date) from marts.program_360) - make_interval(months => %(months)s)
+group by program_code, program_name
+order by attempts desc, sign_ups desc, program_name
+limit 50

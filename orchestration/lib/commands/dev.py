@@ -1,4 +1,4 @@
-"""`./kith dev`: the warehouse, Dagster's UI and daemon and the dashboards together, on loopback."""
+"""`./kith dev`: the warehouse, Dagster's UI and daemon and the boards together, on loopback."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def addresses() -> dict[str, str]:
     dagster = _port("KITH_DAGSTER_PORT", DAGSTER_PORT)
     board = _port("KITH_DASHBOARD_PORT", DASHBOARD_PORT)
     return {
+        "Boards (programs, people, overlap, data health)": dashboards.address(board),
         "Health (what can I trust this morning?)": written.path("health").as_uri(),
         "Scorecard (what each tool is worth, and what leaving it would cost)":
             written.path("scorecard").as_uri(),
         "Dagster (runs, lineage, checks)": f"http://127.0.0.1:{dagster}",
-        "Dashboards (programs, journeys, sources)": dashboards.address(board),
         "Data Docs (what the gates found)": (home / "data_docs" / "index.html").as_uri(),
         "dbt docs (every model and column)": (home / "target" / "static_index.html").as_uri(),
     }
@@ -40,7 +40,7 @@ def serve(say: Callable[[str], None]) -> int:
     """Run until interrupted. One part ending ends the rest; returns its exit code."""
     environments = {
         "Dagster": os.environ | dbt_runner.environment() | dagster_home.environment(),
-        "Dashboards": os.environ | dashboards.environment(),
+        "Boards": os.environ | dashboards.environment(),
     }
     programs = Path(sys.executable).parent
     commands = {
@@ -56,7 +56,7 @@ def serve(say: Callable[[str], None]) -> int:
             "--log-level",
             "warning",
         ],
-        "Dashboards": dashboards.command(_port("KITH_DASHBOARD_PORT", DASHBOARD_PORT)),
+        "Boards": dashboards.command(_port("KITH_DASHBOARD_PORT", DASHBOARD_PORT)),
     }
     logs = settings.folder("logs")
     processes: dict[str, subprocess.Popen[bytes]] = {}

@@ -1,4 +1,4 @@
-"""The dashboards: how they are started, and how they read the warehouse.
+"""The boards: how they are started, and how they read the warehouse.
 
 They run on loopback only, behind a token of this installation, as the role that reads marts and
 nothing else. Nothing they show is fetched from, or sent to, another machine.
@@ -22,34 +22,34 @@ SLOWEST_QUERY = "15s"  # a dashboard that makes one wait longer is broken; say s
 
 
 def command(port: int) -> list[str]:
-    """The command that serves the dashboards on 127.0.0.1:``port`` until it is stopped.
+    """The command that serves the boards on 127.0.0.1:``port`` until it is stopped.
 
-    The token is handed over in a file only its owner reads, never on the command line.
+    The token is read from a file only its owner reads, never from the command line.
     """
-    settings.secret(TOKEN)
-    return [
-        *[sys.executable, "-m", "marimo", "--quiet", "run", str(FOLDER / "board.py")],
-        *["--headless", "--host", "127.0.0.1", "--port", str(port)],
-        *["--token", "--token-password-file", str(settings.folder("secrets") / TOKEN)],
-    ]
+    return [sys.executable, "-m", "orchestration.cli", "boards", "--port", str(port)]
 
 
 def environment() -> dict[str, str]:
-    """What the dashboards need beside the path: the reader's address, and never the owner's."""
+    """What the boards need beside the path: the reader's address, and never the owner's."""
     return {"KITH_DATABASE_URL": url_in_role("bi_reader")}
 
 
+def token() -> str:
+    """What opens the boards of this installation."""
+    return settings.secret(TOKEN)
+
+
 def address(port: int) -> str:
-    """Where the dashboards are, with the token that opens them."""
-    return f"http://127.0.0.1:{port}/?access_token={settings.secret(TOKEN)}"
+    """Where the boards are, with the token that opens them."""
+    return f"http://127.0.0.1:{port}/?token={token()}"
 
 
-def reader() -> psycopg.Connection[dict[str, Any]]:
-    """A read-only connection that sees marts and nothing else.
+def reader(role: str = "bi_reader") -> psycopg.Connection[dict[str, Any]]:
+    """A read-only connection that sees marts and nothing else; as bi_viewer, nobody's name.
 
     Raises ``psycopg.OperationalError`` where the warehouse doesn't answer.
     """
-    connection = connect("bi_reader", autocommit=True, row_factory=dict_row)
+    connection = connect(role, autocommit=True, row_factory=dict_row)
     connection.execute("set default_transaction_read_only = on")
     connection.execute(f"set statement_timeout = '{SLOWEST_QUERY}'")
     return connection

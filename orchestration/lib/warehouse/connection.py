@@ -18,9 +18,10 @@ ROLES = {
     "kith_builder": "runs dbt and the gates: reads raw, owns staging, canon, identity and marts",
     "kith_steward": "reads the quarantine with its values, and decides",
     "bi_reader": "reads marts and nothing else",
+    "bi_viewer": "reads marts without what names a person or reaches them",
 }
 # The roles that people come in with, or pages that people look at: each has a login of its own.
-LOGINS = ("kith_steward", "bi_reader")
+LOGINS = ("kith_steward", "bi_reader", "bi_viewer")
 _LONGEST_NAME = 63
 # The builder reads whole tables; a server's own settings are made for many small questions. They
 # are given at connect, since a role that is taken later brings no settings along.

@@ -19,6 +19,7 @@ from bi.pages import frame, health, scorecard, written
 from orchestration import cli
 from orchestration.lib.commands import dev
 from orchestration.lib.warehouse import connect
+from orchestration.tests.dashboards.conftest import fill
 
 NOW = datetime.now(UTC)
 NASTY = '<script>alert("x")</script>'
@@ -35,31 +36,19 @@ def marts(empty_marts: None) -> Iterator[psycopg.Connection]:
             connection.execute(sql.SQL("truncate {}").format(sql.Identifier("marts", name)))
 
 
-def _fill(connection: psycopg.Connection, mart: str, *rows: dict[str, object]) -> None:
-    for row in rows:
-        connection.execute(
-            sql.SQL("insert into {} ({}) values ({})").format(
-                sql.Identifier("marts", mart),
-                sql.SQL(", ").join(map(sql.Identifier, row)),
-                sql.SQL(", ").join(sql.Placeholder() * len(row)),
-            ),
-            [*row.values()],
-        )
-
-
 def _tell_health(connection: psycopg.Connection, judged_at: datetime = NOW) -> None:
     """Texts can't be trusted, for Spoke is late; of events a part may be missing."""
     since = NOW - timedelta(hours=30)
     for rank, (concern, trust) in enumerate({"events": "with_care", "people": "yes",
                                              "text": "no"}.items(), start=1):
-        _fill(connection, "health", {
+        fill(connection, "health", {
             "concern_id": concern, "concern_name": f"The {concern}", "concern_rank": rank,
             "trust_code": trust, "since_at": since, "judged_at": judged_at,
         })
     spoke = {"incident_id": "late", "source_id": "county_spoke", "tool": "spoke",
              "incident_source_id": "county_spoke", "opened_at": since, "is_overdue": True,
              "message": "It is older than promised.", "fixes_contact": "texts@group.example"}
-    _fill(
+    fill(
         connection, "health_reasons",
         spoke | {"concern_id": "text", "record_type": "message", "fed_share": 0.5,
                  "is_stale": True},
@@ -67,7 +56,7 @@ def _tell_health(connection: psycopg.Connection, judged_at: datetime = NOW) -> N
         spoke | {"concern_id": "events", "incident_id": "refused", "record_type": "user",
                  "fed_share": 0.001, "is_stale": False, "is_overdue": False},
     )
-    _fill(connection, "source_status",
+    fill(connection, "source_status",
           {"source_id": "county_spoke", "tool": "spoke", "account_name": NASTY})
 
 
@@ -79,7 +68,7 @@ def _tell_scorecard(connection: psycopg.Connection) -> None:
          "people_count", "only_here_people_count"], 0,
     )
     one: dict[str, object] = {"source_count": 1, "organization_count": 1}
-    _fill(
+    fill(
         connection, "vendor_scorecard",
         none | one | {"tool": "spoke", "vendor_name": NASTY},
         none | one | {
@@ -90,7 +79,7 @@ def _tell_scorecard(connection: psycopg.Connection) -> None:
         },
     )
     part = {"tool": "van", "measure_name": "It says so", "advice": "Say so", "is_met": False}
-    _fill(
+    fill(
         connection, "vendor_measures",
         part | {"measure_code": "merges_told", "level_rank": 3, "met_share": 0, "lost_share": 0.3,
                 "measure_name": "Merges are told", "advice": "Send the log"},
@@ -102,14 +91,14 @@ def _tell_scorecard(connection: psycopg.Connection) -> None:
                 "lost_share": 0, "advice": None, "is_met": None},
     )
     shape = {"source_id": "a", "tool": "van", "minted_id_count": 0}
-    _fill(
+    fill(
         connection, "leaving_costs",
         shape | {"shape_code": "tags", "record_count": 7, "other_tool_count": 0},
         shape | {"shape_code": "people", "record_count": 893, "other_tool_count": 1},
     )
-    _fill(connection, "health",
+    fill(connection, "health",
           {"concern_id": "canvass", "concern_name": "The doors", "concern_rank": 1})
-    _fill(connection, "health_feeds",
+    fill(connection, "health_feeds",
           {"concern_id": "canvass", "source_id": "a", "tool": "van", "record_type": "r",
            "fed_share": 0.98})
 
@@ -154,7 +143,7 @@ def _check_it_needs_nothing_else(page: str) -> None:
 
 def test_leaders_read_what_to_trust_why_not_and_who_is_up(marts: psycopg.Connection) -> None:
     _tell_health(marts)
-    _fill(marts, "vendor_scorecard", {"tool": "spoke", "vendor_name": "Spoke & Sons"})
+    fill(marts, "vendor_scorecard", {"tool": "spoke", "vendor_name": "Spoke & Sons"})
     found = health.read()
     page = health.page(found)
     _check_it_needs_nothing_else(page)
@@ -180,7 +169,7 @@ def test_an_old_page_says_so_first(marts: psycopg.Connection) -> None:
 
 def test_what_keeps_all_numbers_back_is_said_first(marts: psycopg.Connection) -> None:
     _tell_health(marts)
-    _fill(marts, "incidents", {"incident_id": "unpublished", "is_open": True, "is_blocking": True,
+    fill(marts, "incidents", {"incident_id": "unpublished", "is_open": True, "is_blocking": True,
                                "opened_at": NOW, "fixes_contact": "data@group.example"})
     first = health.told(health.read()).split("can be trusted")[0]
     assert "nothing new gets into any of these numbers" in first

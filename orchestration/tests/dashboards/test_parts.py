@@ -1,8 +1,7 @@
-"""What is shown: every value escaped, charts of rows already counted, nothing from elsewhere."""
+"""What is shown: every value escaped, charts with their numbers in words, nothing fetched."""
 
 from __future__ import annotations
 
-import json
 import stat
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,86 +12,70 @@ from bi.dashboards import charts, parts
 from orchestration.lib.reports import dashboards, start_page
 
 NASTY = '<script>alert("x")</script>'
-MONTH = date(2026, 5, 1)
-PROGRAM = {"program_name": NASTY, "month_date": MONTH} | dict.fromkeys(charts.MEASURES.values(), 3)
-STAGES = [
-    {"stage_code": "contact", "stage_rank": 1, "people": 4, "month_date": MONTH},
-    {"stage_code": "supporter", "stage_rank": 2, "people": 1, "month_date": MONTH},
+MONTHS = [
+    {"month_date": date(2026, month, 1), "people": people, "is_unfinished": month == 5}
+    for month, people in ((3, 1200), (4, 0), (5, 7))
 ]
-HAPPENING = dict.fromkeys(
-    [
-        "interaction_type_code",
-        "channel_code",
-        "result_code",
-        "topic_name",
-        "program_code",
-        "tool",
-        "source_id",
-        "record_type",
-        "record_id",
-    ],
-    NASTY,
-) | {"occurred_at": datetime(2026, 5, 1, tzinfo=UTC), "file_row": 1012}
+PERIOD = {
+    "name": NASTY, "entered_at": datetime(2026, 3, 1, tzinfo=UTC), "left_at": None, "tool": NASTY,
+    "record_type": NASTY, "record_id": NASTY,
+}  # fmt: skip
+DRAWN = {
+    "over_time": charts.over_time(NASTY, MONTHS, "people", "people", 1200),
+    "bars": charts.bars(NASTY, [(NASTY, 3, NASTY)], NASTY, 3),
+    "spans": charts.spans(NASTY, [NASTY], [PERIOD], datetime(2026, 5, 1, tzinfo=UTC)),
+    "shares": charts.shares(
+        NASTY,
+        [{"a": NASTY, "b": "other", "people_share": 0.456, "people": 9, "typical_days": 3}],
+        "a", "b", NASTY,
+    ),
+    "table": parts.table(NASTY, [{"a": NASTY}], {NASTY: lambda row: row["a"]}),
+    "link": parts.link("/person", NASTY, id=NASTY),
+    "page": parts.page(NASTY, parts.section(NASTY, NASTY, parts.note(NASTY))),
+    "facts": parts.facts({NASTY: NASTY}),
+    "choices": parts.choices("/", {"a": (NASTY, {NASTY: NASTY}, NASTY)}),
+}  # fmt: skip
 
 
-def test_values_are_escaped() -> None:
-    stages = [
-        {"stage_code": NASTY, "stage_rank": 1, "entered_at": datetime(2026, 5, 1, tzinfo=UTC)}
-    ]
-    shown = [
-        parts.programs_table([PROGRAM]).text,
-        parts.member(stages, [HAPPENING]).text,
-        parts.note(NASTY).text,
-        parts.nothing_yet(NASTY).text,
-    ]
-    assert not any("<script>" in text for text in shown)
+@pytest.mark.parametrize("kind", DRAWN)
+def test_values_are_escaped_and_nothing_is_fetched(kind: str) -> None:
+    assert "<script" not in DRAWN[kind] and "script&gt;" in DRAWN[kind].replace("%3E", "script&gt;")
+    assert "http" not in DRAWN[kind] and "style=" not in DRAWN[kind]
 
 
-def test_a_line_of_the_timeline_names_its_record() -> None:
-    text = parts.member([], [HAPPENING | {"record_type": "message", "record_id": "77"}]).text
-    assert "message 77" in text
-    assert "1012" in text
-
-
-def test_empty_pages_say_what_to_do() -> None:
-    assert "./kith demo" in parts.nothing_yet(None).text
-    assert "Nobody by that name" in parts.nobody("Zed").text
-    assert "sources.csv" in parts.sources_table([]).text
+def test_a_chart_says_its_numbers_in_words_and_as_a_table() -> None:
+    drawn = DRAWN["over_time"]
+    assert "1,207 people in 3 months" in drawn
+    assert "<td data-of=\"Month\">May 2026 (so far)</td>" in drawn
+    assert 'class="number">1,200</td>' in drawn
+    assert ">1,200</text>" in drawn, "the highest column has its number on it"
+    assert "from 2026-03-01 and still" in DRAWN["spans"]
+    assert 'class="heat4" title="9 people, typically 3 days later">46</td>' in DRAWN["shares"]
 
 
 @pytest.mark.parametrize(
-    "chart",
-    [
-        charts.per_month([PROGRAM], "shows", "Shows"),
-        charts.overlap(
-            [
-                {"program": program, "other_program": other, "people": 2}
-                for program in "ab"
-                for other in "ab"
-            ]
-        ),
-        charts.funnel(STAGES),
-        charts.entrants(STAGES),
-        charts.funnel([]),
-        charts.entrants([]),
-        charts.overlap([]),
-    ],
-)
-def test_a_chart_carries_its_rows_and_sends_them_nowhere(chart: object) -> None:
-    specification = json.loads(chart.to_json())  # type: ignore[attr-defined]
-    assert specification["usermeta"]["embedOptions"] == {"actions": False}
-    del specification["$schema"]
-    assert "http" not in json.dumps(specification)
+    ("top", "ceiling"),
+    [(0, 1), (0.05, 0.1), (0.79, 0.8), (1, 1), (7, 8), (10, 10), (11, 20), (1206, 2000)],
+)  # fmt: skip
+def test_an_axis_ends_in_a_round_number(top: float, ceiling: float) -> None:
+    assert charts._ceiling(top) == pytest.approx(ceiling)
 
 
-def test_the_command_binds_to_loopback_and_hides_the_token(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_columns_are_as_high_as_their_numbers() -> None:
+    rows = [row | {"people": people} for row, people in zip(MONTHS, (50, 100, 0), strict=True)]
+    drawn = charts.over_time("x", rows, "people", "people", 100)
+    heights = [float(part.split('"')[0]) for part in drawn.split(' height="')[2:5]]
+    assert heights == [56.0, 112.0, 0.0]
+
+
+def test_empty_tables_say_so() -> None:
+    assert "Nothing came." in parts.table("x", [], {}, "Nothing came.")
+
+
+def test_the_command_hides_the_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KITH_HOME", str(tmp_path))
-    command = dashboards.command(4321)
-    token = dashboards.address(4321).split("access_token=")[1]
-    assert command[command.index("--host") + 1] == "127.0.0.1"
-    assert not any(token in word for word in command)
+    token = dashboards.address(4321).split("token=")[1]
+    assert len(token) > 20 and not any(token in word for word in dashboards.command(4321))
 
 
 def test_the_start_page_is_its_owners_and_whole(

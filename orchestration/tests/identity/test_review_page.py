@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import pytest
 
+from bi.local_server import LONGEST_FORM
 from bi.review import records, server
 from orchestration.lib.errors import KithError
 from orchestration.lib.scratch.world import World
@@ -187,7 +188,7 @@ def test_a_form_from_elsewhere_is_refused(world: World, browser: Browser) -> Non
     assert browser.post({**form, "csrf": ""})[0] == 403
     for origin in ("http://evil.example", "null", f"https://127.0.0.1:{browser.desk.port}"):
         assert browser.post(form, Origin=origin)[0] == 403
-    assert browser.post(form | {"reason": "x" * server.LONGEST_FORM})[0] == 403
+    assert browser.post(form | {"reason": "x" * LONGEST_FORM})[0] == 403
     assert _decided(world) == 0
 
 

@@ -13,7 +13,7 @@ create schema if not exists marts;
 do $$
 begin
     execute format('revoke create, temporary on database %I from public', current_database());
-    execute format('grant connect on database %I to kith_lander, kith_builder, kith_steward, bi_reader', current_database());
+    execute format('grant connect on database %I to kith_lander, kith_builder, kith_steward, bi_reader, bi_viewer', current_database());
     execute format('grant create, temporary on database %I to kith_builder', current_database());
     execute format('grant temporary on database %I to kith_lander', current_database());
 end
@@ -47,7 +47,7 @@ grant usage on schema raw to kith_builder;
 grant usage, create on schema registry, vocabulary, standard, staging, weights, canon, identity, marts
     to kith_builder;
 grant usage on schema registry, staging, canon, identity, marts to kith_steward;
-grant usage on schema marts to bi_reader;
+grant usage on schema marts to bi_reader, bi_viewer;
 
 alter default privileges for role kith_lander in schema landing, raw grant select on tables to kith_builder;
 alter default privileges for role kith_builder in schema registry grant select on tables to kith_steward;

@@ -1,0 +1,1 @@
+"""One board a module: it asks its questions and says what they were answered."""

@@ -22,6 +22,10 @@ from orchestration.lib.errors import KithError
 from orchestration.lib.warehouse.connection import LOGINS, database_url, login_of, url_in_role
 
 _PATIENCE = 10  # seconds
+# What BI tools ask ends before a publication stops waiting for its readers, which is after 30 s
+# (schema/030_publication.sql). Who needs longer alters the login; what is set stays.
+BOUNDS = {"statement_timeout": "25s", "idle_in_transaction_session_timeout": "25s"}
+BOUNDED = ("bi_reader", "bi_viewer")
 
 
 class LoginsRefused(KithError):
@@ -48,6 +52,8 @@ def plan(connection: psycopg.Connection[Any]) -> Plan:
     for role in LOGINS:
         login, known = login_of(role, database_url()), settings.login_password(role)
         is_there = bool(_asked(connection, "select 1 from pg_roles where rolname = %s", login))
+        if is_there and is_own_server and role in BOUNDED and not _is_bounded(connection, login):
+            found.statements += _bounds(login)
         if is_there and known and _is_noted(connection, login, known):
             continue
         if is_there and known and _opens(role):
@@ -120,6 +126,27 @@ def _hash(password: str, salt: str) -> str:
     return hashlib.scrypt(password.encode(), salt=salt.encode(), n=1 << 14, r=8, p=1).hex()
 
 
+def _is_bounded(connection: psycopg.Connection[Any], login: str) -> bool:
+    """Whether somebody has said how long the login's statements may take."""
+    said = _asked(
+        connection,
+        "select 1 from pg_db_role_setting, unnest(setconfig) as setting"
+        " where setting like 'statement_timeout=%%'"
+        "  and setrole = (select oid from pg_roles where rolname = %s)",
+        login,
+    )
+    return bool(said)
+
+
+def _bounds(login: str) -> list[sql.Composed]:
+    return [
+        sql.SQL("alter role {} set {} = {}").format(
+            sql.Identifier(login), sql.Identifier(name), sql.Literal(value)
+        )
+        for name, value in BOUNDS.items()
+    ]
+
+
 def _asked(connection: psycopg.Connection[Any], query: LiteralString, about: str) -> Any:
     row = connection.execute(query, [about]).fetchone()
     return row[0] if row else None
@@ -139,4 +166,5 @@ def _statements(
     return [
         sql.SQL(statement).format(name, sql.Literal(verifier)),
         sql.SQL("grant {} to {}").format(sql.Identifier(role), name),
+        *(_bounds(login) if role in BOUNDED and not is_there else []),
     ]

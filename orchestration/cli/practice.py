@@ -99,8 +99,8 @@ def bench(
     name: Annotated[
         str,
         typer.Argument(
-            help="landing, gates, build, incremental, hazards, stability, identity or "
-            "components"
+            help="landing, gates, build, incremental, hazards, stability, identity, "
+            "components or boards"
         ),
     ],
     small: Annotated[bool, typer.Option("--small", help="Finish within a minute.")] = False,

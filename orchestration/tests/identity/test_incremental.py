@@ -163,3 +163,14 @@ def test_what_is_kept_is_what_making_it_anew_gives(world: World, seed: int) -> N
             anew = _tables(world)
             assert [name for name in KEPT if kept[name] != anew[name]] == []
             assert world.ids() == ids
+
+
+def test_the_planner_is_told_of_a_kept_table_that_grew(world: World) -> None:
+    counted = "select reltuples::int from pg_class where oid = 'identity.record_persons'::regclass"
+    world.person("van/1", first_name="Ana")
+    world.build("--full-refresh")
+    for number in range(2, 41):
+        world.person(f"van/{number}", first_name="Ana")
+    world.build()
+    assert _is_kept(world, "record_persons")
+    assert world.ask(counted) == [(40,)]

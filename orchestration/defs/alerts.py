@@ -62,8 +62,11 @@ def _what_is_due(job: Any) -> dg.SensorDefinition:
             return dg.SkipReason(told(failure))
         if not letters:
             return dg.SkipReason("There is nothing to tell.")
-        # A run that died is asked for again an hour later, and one that is queued is not.
-        marks = [f"{now:%Y-%m-%dT%H}", *sorted(letter.message.key for letter in letters)]
+        # A run that died is asked for again an hour later, one that could not tell somebody once it
+        # is time to try again, and one that is queued is not.
+        marks = [f"{now:%Y-%m-%dT%H}", *sorted(
+            f"{letter.message.key} {letter.failed_count}" for letter in letters
+        )]
         return dg.RunRequest(run_key=hashlib.sha256("\n".join(marks).encode()).hexdigest())
 
     return look

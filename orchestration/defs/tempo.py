@@ -1,4 +1,4 @@
-"""When things run: every night, when a file arrives, and for one source within minutes."""
+"""When things run: every night, every hour, when a file arrives, and for one source at once."""
 
 import hashlib
 from typing import Any
@@ -7,8 +7,11 @@ import dagster as dg
 
 from orchestration.defs.alerts import TOLD
 from orchestration.lib import registry
+from orchestration.lib.build import run
+from orchestration.lib.build.dbt_process import Node
 from orchestration.lib.landing import folder, new_files
-from orchestration.lib.scheduler.dbt_models import models, staged_tools
+from orchestration.lib.scheduler.dbt_models import KEPT, models, staged_tools
+from orchestration.lib.scheduler.steps import WarehouseLease, without_values
 
 
 @dg.definitions
@@ -19,15 +22,47 @@ def defs() -> dg.Definitions:
         description="Land what waits, judge it, and bring every model up to date.",
     )
     return dg.Definitions(
-        jobs=[everything, *(_one_source(source_id) for source_id in registry.sources())],
+        jobs=[
+            everything, _follow_the_clock,
+            *(_one_source(source_id) for source_id in registry.sources()),
+        ],
         schedules=[
             dg.ScheduleDefinition(
                 name="nightly", job=everything, cron_schedule="0 3 * * *",
                 default_status=dg.DefaultScheduleStatus.RUNNING,
-            )
+            ),
+            dg.ScheduleDefinition(
+                name="hourly", job=_follow_the_clock, cron_schedule="20 * * * *",
+                default_status=dg.DefaultScheduleStatus.RUNNING,
+            ),
         ],
         sensors=[_arrivals()],
     )
+
+
+@dg.op(name="follow_the_clock")
+def _follow(context: dg.OpExecutionContext, warehouse_lease: WarehouseLease) -> None:
+    """Build the marts that go by the clock and are over an hour old, and the pages from them."""
+
+    def built(node: Node) -> None:
+        key = keys.get(node.unique_id)
+        if key and node.is_ok:
+            context.log_event(
+                dg.AssetMaterialization(key, metadata={"seconds": node.seconds, KEPT: False})
+            )
+
+    keys = {node["unique_id"]: key for key, node in models("marts").items()}
+    with without_values():
+        if problems := run.follow_the_clock(built):
+            raise dg.Failure(description="; ".join(problems), allow_retries=False)
+
+
+@dg.job(
+    name="by_the_clock", executor_def=dg.in_process_executor,
+    description="An export that doesn't come becomes late though nothing came. Also: ./kith build",
+)
+def _follow_the_clock() -> None:
+    _follow()
 
 
 def _one_source(source_id: str) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from orchestration.lib.alerts.message import Message
-from orchestration.lib.alerts.news import News
+from orchestration.lib.alerts.news import CLOSED, News
 
 Connection = psycopg.Connection[Any]
 _FIRST_RETRY = timedelta(minutes=5)
@@ -94,6 +94,12 @@ def note_told(
                 for each in news
                 for state in each.states
             ],
+        )
+        connection.execute(
+            "update landing.told_alerts set awaits_close = false where awaits_close"
+            " and channel_code = %s and addressee = %s and incident_id = any(%s)",
+            [channel, message.addressee,
+             [each.incident.incident_id for each in news if CLOSED in each.states]],
         )
         connection.execute(
             "delete from landing.alert_failures where channel_code = %s and addressee = %s",

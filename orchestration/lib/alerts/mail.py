@@ -6,6 +6,7 @@ import os
 import re
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -69,9 +70,14 @@ class Mail:
     def send(self, message: Message) -> None:
         """Hand it to the server. Raises ``ChannelFailed``."""
         try:
-            letter = self.letter(message)
-            with self._connected() as server:
+            letter, server = self.letter(message), self._connected()
+            try:
                 server.send_message(letter, self.sender, [message.addressee])
+                # It is out; how the server takes its leave changes nothing.
+                with suppress(OSError, smtplib.SMTPException):
+                    server.quit()
+            finally:
+                server.close()
         except smtplib.SMTPRecipientsRefused:
             raise ChannelFailed("the server takes no mail for that address") from None
         except smtplib.SMTPAuthenticationError:

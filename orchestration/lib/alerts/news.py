@@ -15,11 +15,6 @@ STATES = (OPENED, ESCALATED, CLOSED)
 
 # Only what is open, or is now closed and somebody hasn't heard: the rest of history costs nothing.
 _INCIDENTS = """
-    with waiting as (
-        select incident_id from landing.told_alerts
-        group by channel_code, addressee, incident_id
-        having not bool_or(state_code = 'closed')
-    )
     select
         incidents.incident_id, incidents.incident_type_name as type_name, incidents.source_id,
         incidents.record_type, incidents.message, incidents.advice, incidents.command,
@@ -29,8 +24,30 @@ _INCIDENTS = """
     from marts.incidents
     left join registry.organizations
         on incidents.organization_id = organizations.organization_id
-    where incidents.is_open or incidents.incident_id in (select incident_id from waiting)
+    where incidents.is_open or incidents.incident_id in (
+        select told.incident_id from landing.told_alerts as told where told.awaits_close
+    )
     order by incidents.opened_at, incidents.incident_id
+"""
+# What came later can show that something never was, or was another incident; a source can be taken
+# out of the registry. Whoever was told that it is open hears that it isn't.
+_VANISHED = """
+    select
+        told.incident_id, coalesce(max(types.incident_type_name), 'Incident') as type_name,
+        nullif(split_part(told.incident_id, '/', 2), '') as source_id, null as record_type,
+        'What is known by now shows no such incident.' as message, '' as advice, '' as command,
+        min(told.told_at) as opened_at, now() as closed_at, null as due_at,
+        null as responsible_contact, null as fixes_contact, null as escalates_contact,
+        false as is_blocking, 'UTC' as time_zone
+    from landing.told_alerts as told
+    left join registry.incident_types as types
+        on types.incident_type_code = split_part(told.incident_id, '/', 1)
+    where told.awaits_close
+        and not exists (
+            select from marts.incidents where incidents.incident_id = told.incident_id
+        )
+    group by told.incident_id
+    order by told.incident_id
 """
 _BLOCKED = """
     select incident_id, array_agg(blocked_type_code || ' ' || blocked_name
@@ -118,11 +135,11 @@ def news_of(incident: Incident, owed: Collection[str], told: Collection[str]) ->
 
 
 def incidents(connection: psycopg.Connection[Any]) -> list[Incident]:
-    """Every incident that is open, and every closed one somebody was told to be open."""
+    """Every incident that is open, and those told to be open that have closed or vanished."""
     if not _is_built(connection, "incidents"):
         return []
     with connection.cursor(row_factory=class_row(Incident)) as cursor:
-        found = cursor.execute(_INCIDENTS).fetchall()
+        found = cursor.execute(_INCIDENTS).fetchall() + cursor.execute(_VANISHED).fetchall()
     # A first build whose canon doesn't hold together has the incident and not yet what it blocks.
     is_known = found and _is_built(connection, "blocked_marts")
     blocked = dict(connection.execute(_BLOCKED).fetchall()) if is_known else {}

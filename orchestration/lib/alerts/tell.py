@@ -26,12 +26,16 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Letter:
-    """A message that is due. ``waits``: why it doesn't go out now, or ''."""
+    """A message that is due. ``waits``: why it doesn't go out now, or ''.
+
+    ``failed_count``: how often its addressee could not be reached since the last time they were.
+    """
 
     channel: Channel
     message: Message
     news: tuple[News, ...]
     waits: str
+    failed_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -138,11 +142,14 @@ def _due(connection: ledger.Connection, channels: Collection[Channel], now: date
                     waiting.setdefault(who, []).append(news)
         for who, news_for in waiting.items():
             is_urgent = any(ESCALATED in news.states for news in news_for)
-            waits = _waits(failed.get((channel.code, who)), now)
+            failure = failed.get((channel.code, who))
+            waits = _waits(failure, now)
             if not waits and not is_urgent and sent.get((channel.code, who), 0) >= MOST_A_DAY:
                 waits = f"{MOST_A_DAY} messages went there within a day"
             message = write(channel.code, who, news_for)
-            letters.append(Letter(channel, message, tuple(news_for), waits))
+            letters.append(Letter(
+                channel, message, tuple(news_for), waits, failure.failed_count if failure else 0
+            ))
     return Due(tuple(letters), tuple(sorted(unheard)))
 
 

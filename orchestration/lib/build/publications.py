@@ -17,6 +17,15 @@ _WRITE = """
 """
 
 
+def are_shown() -> bool:
+    """Whether readers see the marts of the last build, and not those of one before."""
+    with connect("kith_builder") as connection:
+        row = connection.execute(
+            "select is_published from landing.publications order by publication_id desc limit 1"
+        ).fetchone()
+    return row is None or bool(row[0])
+
+
 def write(reason: str | None) -> int | None:
     """Keep that the marts stay as they were, and why; ``None`` where they are let through.
 

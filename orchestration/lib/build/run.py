@@ -59,8 +59,7 @@ def build(select: Sequence[str] | None = None, settle: float | None = None) -> b
         _pass_first_door()
         judge_by_standard()
         if select is None and not _is_anything_new():
-            problems = _follow_the_clock()
-            _write_pages()
+            problems = follow_the_clock()
             if problems:
                 raise BuildFailed("; ".join(problems))
             return False
@@ -101,7 +100,7 @@ def update_models(
     a person's words; empty is all well.
     """
     if seeds := _built(SEEDS, on_node):
-        return [*seeds, "nothing else was built"]
+        return [*keep_marts(seeds, on_node), "nothing else was built"]
     # A tool that fails here keeps its last good rows, and the others' go on into canon.
     problems = _built(STAGING, on_node, tools)
     # Near real time goes without the model's word on the newest records; the next build asks it.
@@ -110,7 +109,8 @@ def update_models(
     if canon:
         return [*problems, *keep_marts(told_of_people(canon), on_node)]
     inputs = Inputs(dbt(), MARTS)
-    if not inputs.changed(inputs.layer(MARTS)):
+    # Once a seed is put back as it was, nothing has changed but that the marts may be shown again.
+    if not inputs.changed(inputs.layer(MARTS)) and publications.are_shown():
         return problems
     with step("Second door: canon and identity"):
         verdict = gates.check_canon()
@@ -136,13 +136,15 @@ def keep_marts(
     return [*problems, *told, "the marts stay as they were"]
 
 
-def _follow_the_clock() -> list[str]:
+def follow_the_clock(on_node: Callable[[Node], None] = lambda node: None) -> list[str]:
     """Bring up to date what changes as time passes: an export that doesn't come becomes late.
 
-    Returns what failed.
+    And the pages that tell of it. The caller holds the lease. Returns what failed.
     """
     overtaken = Inputs(dbt(), MARTS).overtaken(MARTS)
-    return _built(MARTS, lambda node: None, only=overtaken) if overtaken else []
+    problems = _built(MARTS, on_node, only=overtaken) if overtaken else []
+    _write_pages()
+    return problems
 
 
 def propose_people() -> list[str]:

@@ -54,12 +54,14 @@ def certificate(folder: Path) -> Path:
 class MailSink:
     """What a mail server was sent. ``certificate``: it offers STARTTLS with it; None: it doesn't.
 
+    ``takes_leave``: what it answers to QUIT; '' closes without a word.
     ``refuses``: addresses it takes no mail for. ``is_silent``: it never says a word.
     """
 
     certificate: Path | None = None
     refuses: frozenset[str] = frozenset()
     is_silent: bool = False
+    takes_leave: str = "221 bye"
     port: int = 0
     letters: list[EmailMessage] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
@@ -111,7 +113,8 @@ class _Session(socketserver.StreamRequestHandler):
                 sink.letters.append(message_from_bytes(raw, policy=default))
                 self._say("250 kept")
             elif word == "QUIT":
-                self._say("221 bye")
+                if sink.takes_leave:
+                    self._say(sink.takes_leave)
                 return
             else:
                 self._say("250 yes")

@@ -46,6 +46,10 @@ def make_marts() -> None:
                 )
             )
         connection.execute(
+            "create table registry.incident_types as"
+            " select 'late' as incident_type_code, 'Late' as incident_type_name"
+        )
+        connection.execute(
             "create table registry.organizations as"
             " select 'group' as organization_id, 'America/New_York' as time_zone"
         )

@@ -109,6 +109,15 @@ def test_an_address_the_server_refuses_stops_nobody_else(monkeypatch: pytest.Mon
     assert refusing.recipients == ["other@group.example"]
 
 
+@pytest.mark.parametrize("leave", ["421 too busy", "500 what?", ""])
+def test_how_a_server_takes_its_leave_makes_no_mail_unsent(
+    leave: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mail_server(MailSink(takes_leave=leave)) as sink:
+        _mail(monkeypatch, sink.port, SMTP_SECURITY="none").send(MESSAGE)
+    assert len(sink.letters) == 1
+
+
 @pytest.mark.parametrize("is_silent", [True, False], ids=["silent", "gone"])
 def test_a_server_that_does_not_answer_costs_little_time(
     is_silent: bool, monkeypatch: pytest.MonkeyPatch

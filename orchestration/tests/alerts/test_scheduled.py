@@ -64,6 +64,22 @@ def test_a_way_that_fails_fails_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _tick() == ("", "There is nothing to tell.")
 
 
+def test_the_sensor_asks_again_once_it_is_time_to_try_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KITH_ALERTS", "slack")
+    monkeypatch.setenv("KITH_SLACK_WEBHOOK", "http://127.0.0.1:9/services/a-secret")
+    tried = set()
+    for number in range(3):
+        key, _ = _tick()
+        assert key
+        tried.add(key)
+        assert len(tried) == number + 1, "Dagster starts no second run of one key"
+        assert _run()["not sent"] == 1
+        with connect() as connection:
+            connection.execute("update landing.alert_failures set retry_at = now()")
+
+
 def test_what_is_set_wrongly_fails_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KITH_ALERTS", "pigeon")
     assert _run() == {"messages": 0, "has failed": True}

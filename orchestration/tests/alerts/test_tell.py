@@ -95,6 +95,32 @@ def test_an_incident_is_told_once_in_each_state(post: Post) -> None:
     ]
 
 
+def test_what_turns_out_to_be_no_incident_is_closed_for_whoever_heard_of_it(post: Post) -> None:
+    put(OPEN)
+    tell.tell(NOON)
+    post.sent.clear()
+    # What came late shows that it began at another time: another incident.
+    other = replace(OPEN, incident_id="late/van_one/2026-05-01")
+    put(other)
+    tell.tell(NOON + HOUR)
+    assert {who for who, _ in post.told()} == {"data", "fixes"}
+    for message in post.sent:
+        assert "van_one: Late, closed" in message.text and "no such incident" in message.text
+    post.sent.clear()
+    tell.tell(NOON + 2 * HOUR)
+    assert post.sent == []
+
+
+def test_what_was_closed_long_ago_is_not_looked_at(post: Post) -> None:
+    put(OPEN)
+    tell.tell(NOON)
+    put(CLOSED)
+    tell.tell(LATER)
+    with connect() as connection:
+        waiting = connection.execute("select from landing.told_alerts where awaits_close")
+        assert not waiting.fetchall()
+
+
 def test_who_never_heard_of_it_does_not_hear_that_it_is_over(post: Post) -> None:
     put(CLOSED)
     assert tell.tell(LATER + 10 * HOUR) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from orchestration.lib.build import gates, run
 from orchestration.lib.build.changed import Inputs
 from orchestration.lib.build.dbt_process import Node
 from orchestration.lib.identity.probabilistic import tier
+from orchestration.lib.scratch.project import SmallProjectFailed, run_dbt
 from orchestration.lib.warehouse import connect, lease
 from orchestration.tests.conftest import forget_models
 from orchestration.tests.orchestration import toy_project as toys
@@ -275,14 +277,54 @@ def test_a_failed_mart_stays_behind_while_what_tells_of_it_is_published(project:
     assert _shown("people") != people
 
 
-def test_the_clock_is_followed_once_an_hour(project: Path) -> None:
+def test_dbt_by_hand_that_cannot_publish_gives_the_warehouse_back(project: Path) -> None:
+    assert _update()[1] == []
+    with connect("kith_builder") as connection:
+        connection.execute("create view staging.somebodys as select * from marts.people")
+    try:
+        with pytest.raises(SmallProjectFailed, match=r"depends on marts\.people"):
+            run_dbt(project, "run", "-s", "people")
+        with connect("kith_builder") as connection:
+            held = connection.execute(
+                "select expires_at - clock_timestamp() from landing.leases"
+            ).fetchall()
+        assert all(left <= timedelta(minutes=1) for (left,) in held)
+    finally:
+        with connect("kith_builder") as connection:
+            connection.execute("drop view staging.somebodys")
+            connection.execute("delete from landing.leases")
+
+
+def test_a_seed_that_fails_is_a_closed_door_until_it_is_put_back(project: Path) -> None:
+    _told(project)
+    assert _update()[1] == []
+    people, told = _shown("people"), _shown("told")
+    limits = project / "seeds" / "vocabulary" / "limits.csv"
+    well = limits.read_text()
+    limits.with_name("_limits.yml").write_text(
+        "seeds: [{name: limits, columns: [{name: most, data_tests: [not_null]}]}]"
+    )
+    assert _update()[1] == []
+    limits.write_text("most,other\n,1\n")
+    assert "not_null_limits_most" in " ".join(_update()[1])
+    assert _publications()[-1] is False
+    assert _shown("told") != told and _shown("people") == people
+    limits.write_text(well)
+    assert _update()[1] == []
+    assert _publications()[-1] is True
+
+
+def test_the_clock_is_followed_once_an_hour(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "_write_pages", lambda: None)
     _told(project)
     assert _update()[1] == []
     before, people = _shown("told"), _shown("people")
 
     def look() -> None:
         with lease.hold(lease.own_token(), "test"):
-            run._follow_the_clock()
+            run.follow_the_clock()
 
     look()
     assert _shown("told") == before

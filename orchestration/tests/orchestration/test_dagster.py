@@ -9,6 +9,7 @@ import dagster as dg
 import pytest
 
 from orchestration.lib import settings
+from orchestration.lib.build import run
 from orchestration.lib.scheduler import dagster_home, dbt_models
 from orchestration.lib.warehouse import connect
 from orchestration.tests.orchestration.exports import mobilize_users, spoke_users
@@ -90,6 +91,26 @@ def test_it_runs_at_night_on_arrival_and_for_one_source(defs: dg.Definitions) ->
     selected = defs.resolve_job_def("near_real_time_county_spoke").asset_layer.selected_asset_keys
     assert Key(["staging", "stg_spoke__people"]) in selected
     assert Key(["staging", "stg_van__people"]) not in selected
+
+
+def test_the_clock_is_followed_every_hour_under_the_lease(
+    defs: dg.Definitions, landing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hourly = defs.get_schedule_def("hourly")
+    assert hourly.cron_schedule == "20 * * * *"
+    assert hourly.default_status == dg.DefaultScheduleStatus.RUNNING
+    holders: list[object] = []
+
+    def follow(on_node: object) -> list[str]:
+        with connect("kith_builder") as connection:
+            holders.extend(connection.execute("select holder from landing.leases").fetchall())
+        return ["incidents: a reason"] if len(holders) > 1 else []
+
+    monkeypatch.setattr(run, "follow_the_clock", follow)
+    job = defs.resolve_job_def("by_the_clock")
+    assert job.execute_in_process().success
+    assert "Dagster run" in str(holders)
+    assert not job.execute_in_process(raise_on_error=False).success
 
 
 def test_the_sensor_takes_whole_files_once(defs: dg.Definitions, landing: Path) -> None:

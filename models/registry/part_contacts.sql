@@ -1,4 +1,4 @@
--- One row per gate and per mart: who is responsible for it, who mends it, who is told of it.
+-- One row per gate, per model and for everything: who holds which role for it.
 with edges as (
     select * from {{ ref('lineage_edges') }}
 ),
@@ -13,13 +13,15 @@ parts as (
         node_name as subject_id,
         folder_name || '/' || node_name as path_name
     from edges
-    where folder_name like 'marts/%'
+    where node_id like 'model.%'
     union all
     select
         'gate',
         gate_name,
         'gates/' || gate_name
     from (values ('first'), ('second')) as gates (gate_name)
+    union all
+    select 'everything', '', ''
 ),
 
 -- A model is meant by its name, its folder or a folder around that; the nearest counts.
@@ -31,17 +33,14 @@ held as (
         roles.contact
     from parts
     inner join roles
-        on roles.subject_type = 'everything'
-        or (
-            roles.subject_type = parts.subject_type
-            and (
-                roles.subject_id = parts.subject_id
-                or parts.path_name like roles.subject_id || '/%'
-            )
+        on roles.subject_type = parts.subject_type
+        and (
+            roles.subject_type = 'everything'
+            or roles.subject_id = parts.subject_id
+            or parts.path_name like roles.subject_id || '/%'
         )
     order by
         parts.subject_type, parts.subject_id, roles.role_code,
-        roles.subject_type = 'everything',
         roles.subject_id = parts.subject_id desc,
         length(roles.subject_id) desc
 )

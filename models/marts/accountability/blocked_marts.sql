@@ -20,9 +20,8 @@ source_programs as (
     select * from {{ ref('source_programs') }}
 ),
 
-contacts as (
+part_contacts as (
     select * from {{ ref('part_contacts') }}
-    where subject_type = 'model'
 ),
 
 -- Only what a source really sends flows on, of all that its tool can export.
@@ -67,8 +66,12 @@ select
     blocked.blocked_type_code,
     blocked.blocked_name,
     blocked.stale_since_at,
-    contacts.responsible_contact
+    coalesce(of_mart.responsible_contact, of_everything.responsible_contact) as responsible_contact
 from blocked
-left join contacts
+left join part_contacts as of_mart
     on blocked.blocked_type_code = 'mart'
-    and blocked.blocked_name = contacts.subject_id
+    and of_mart.subject_type = 'model'
+    and blocked.blocked_name = of_mart.subject_id
+left join part_contacts as of_everything
+    on blocked.blocked_type_code = 'mart'
+    and of_everything.subject_type = 'everything'

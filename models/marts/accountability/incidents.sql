@@ -15,10 +15,8 @@ source_contacts as (
     select * from {{ ref('source_contacts') }}
 ),
 
--- What no source did is the second door's.
-door_contacts as (
+part_contacts as (
     select * from {{ ref('part_contacts') }}
-    where subject_type = 'gate' and subject_id = 'second'
 ),
 
 organizations as (
@@ -63,11 +61,9 @@ select
     ) as is_overdue,
     spells.file_count,
     spells.affected_count,
-    coalesce(source_contacts.responsible_contact, door_contacts.responsible_contact)
-        as responsible_contact,
-    coalesce(source_contacts.fixes_contact, door_contacts.fixes_contact) as fixes_contact,
-    coalesce(source_contacts.escalates_contact, door_contacts.escalates_contact)
-        as escalates_contact,
+    {{ nearest_contact('responsible') }},
+    {{ nearest_contact('fixes') }},
+    {{ nearest_contact('escalates') }},
     types.message,
     types.advice,
     replace(types.command, '{source_id}', coalesce(spells.source_id, '')) as command
@@ -75,8 +71,14 @@ from spells
 inner join types on spells.incident_type_code = types.incident_type_code
 left join sources on spells.source_id = sources.source_id
 left join organizations on sources.organization_id = organizations.organization_id
-left join source_contacts on spells.source_id = source_contacts.source_id
-left join door_contacts on spells.source_id is null
+left join source_contacts as of_source on spells.source_id = of_source.source_id
+left join part_contacts as of_gate
+    on of_gate.subject_type = 'gate' and types.gate_name = of_gate.subject_id
+-- What failed begins with the model whose it is (orchestration/lib/build/run.py).
+left join part_contacts as of_model
+    on of_model.subject_type = 'model' and types.gate_name = 'second'
+    and split_part(spells.subject_name, ': ', 1) = of_model.subject_id
+left join part_contacts as of_everything on of_everything.subject_type = 'everything'
 left join promises
     on spells.source_id is not distinct from promises.source_id
     and {{ day_of('spells.opened_at', "coalesce(organizations.time_zone, 'UTC')") }}

@@ -17,6 +17,7 @@ from orchestration.lib.build.dbt_process import Dbt, Node, Outcome
 from orchestration.lib.errors import KithError
 from orchestration.lib.landing import folder, new_files
 from orchestration.lib.progress import Meter, note, step, warn
+from orchestration.lib.registry import roles
 from orchestration.lib.warehouse import lease
 
 _WAIT_FOR_ANOTHER_RUN = 600.0
@@ -24,6 +25,8 @@ _MODEL, _MODEL_WRITES = "probabilistic model", "landing.probabilistic_links"
 MODEL_READS = ("person_records", "record_pairs", "exclusive_claims")
 # With it the views of what it has made anew: a table that is replaced takes its views away.
 PROPOSED = ("change_verdicts", "links", "refused_links", "assertion_history")
+# What somebody who holds a role does, as it is told.
+_DOES = {"responsible": "is responsible", "fixes": "fixes it", "escalates": "escalates it"}
 _CHANGE_GATE = "changes_are_within_the_limits_or_approved"
 TITLES = {
     SEEDS: "Vocabularies and registry",
@@ -159,7 +162,7 @@ def propose_people() -> list[str]:
         _built(SEEDS, nobody) or _built(STAGING, nobody, {"landing"}) or _ask_model(nobody)
         or _built(CANON, nobody, before=PROPOSED)
     )
-    return [each for each in problems if not each.startswith(_CHANGE_GATE)]
+    return [each for each in problems if _CHANGE_GATE not in each]
 
 
 def _ask_model(on_node: Callable[[Node], None]) -> list[str]:
@@ -229,8 +232,28 @@ def _built(
 
 
 def _problems(outcome: Outcome) -> list[str]:
-    told = [f"{node.name}: {node.message}" for node in outcome.failed]
+    told = told_of_nodes(outcome.failed)
     return [*told, outcome.error] if outcome.error else told
+
+
+def told_of_nodes(failed: Iterable[Node]) -> list[str]:
+    """What failed, beginning with the model whose it is, and who is up by seeds/registry/roles.csv.
+
+    ``models/marts/accountability/closed_doors.sql`` reads the model's name.
+    """
+    nodes = dbt().manifest().nodes
+    told = []
+    for node in failed:
+        owner = node.unique_id
+        if node.is_test:
+            own = nodes[owner]
+            owner = getattr(own, "attached_node", None) or own.depends_on_nodes[-1]
+        _, _, name = owner.split(".")[:3]
+        test = f"{node.name}: " * node.is_test
+        who = roles.of_model(name, "/".join(nodes[owner].fqn[1:-1])) if owner in nodes else {}
+        up = [f"{who[role]} {does}" for role, does in _DOES.items() if role in who]
+        told.append(f"{name}: {test}{node.message}" + f" ({', '.join(up)})" * bool(up))
+    return told
 
 
 def told_of_people(problems: Iterable[str]) -> list[str]:
@@ -239,7 +262,7 @@ def told_of_people(problems: Iterable[str]) -> list[str]:
         diff,  # imported late: it builds through this module
     )
 
-    return [(diff.held() or each) if each.startswith(_CHANGE_GATE) else each for each in problems]
+    return [(diff.held() or each) if _CHANGE_GATE in each else each for each in problems]
 
 
 def _land(settle: float | None) -> None:

@@ -16,7 +16,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 
 from orchestration.lib.build import dbt_process, publications
 from orchestration.lib.build.dbt_process import Node, Outcome
-from orchestration.lib.build.run import dbt, keep_marts, told_of_people
+from orchestration.lib.build.run import dbt, keep_marts, told_of_nodes, told_of_people
 from orchestration.lib.scheduler.steps import WarehouseLease, without_values
 
 Properties = Mapping[str, Any]
@@ -138,7 +138,7 @@ def _build(
         # A failed test stops the publication as a failed model does; its check says so by itself.
         publications.withdraw(let_through)
         told = "; ".join(keep_marts(
-            told_of_people(f"{node.name}: {node.message}" for node in failed)
+            told_of_people(told_of_nodes(failed))
         ))
         if broken or missing:
             raise dg.Failure(description=told or "dbt skipped models", allow_retries=False)

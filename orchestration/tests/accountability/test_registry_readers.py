@@ -30,6 +30,8 @@ SOURCES = [f"{tool}_{organization}" for tool, organization in product(TOOLS, ORG
 SUBJECTS = [("everything", ""), *(("tool", tool) for tool in TOOLS),
             *(("organization", each) for each in ORGANIZATIONS),
             *(("source", each) for each in SOURCES)]  # fmt: skip
+MODELS = {"program_360": "marts/programs", "people": "marts/people", "all_people": "canon"}
+PARTS = [("model", each) for each in ("program_360", "all_people", "marts", "marts/programs")]
 CODES = ("freshness_hours", "standard_level")
 SEEDS = {
     "sources": "source_id text, tool text, organization_id text, account_name text,"
@@ -61,7 +63,13 @@ def models(
                 [[value or None for value in row] if seed == "promises" else row
                  for row in made[seed]],
             )  # fmt: skip
-        for model in ("source_contacts", "source_promises", "freshness_promises"):
+        connection.execute(
+            "create temporary table lineage_edges as"
+            " select 'model.kith.' || name as node_id, name as node_name, folder as folder_name"
+            " from unnest(%s::text[], %s::text[]) as models (name, folder)",
+            [list(MODELS), list(MODELS.values())],
+        )
+        for model in ("source_contacts", "part_contacts", "source_promises", "freshness_promises"):
             text = (PROJECT_ROOT / "models" / "registry" / f"{model}.sql").read_text()
             query = re.sub(r"\{\{ ref\('(\w+)'\) \}\}", r"pg_temp.\1", text)
             connection.execute(f"create temporary table {model} as {query}".encode())
@@ -81,6 +89,26 @@ def test_both_name_the_same_contacts(models: psycopg.Connection[Any]) -> None:
         )
     }  # fmt: skip
     assert told == {each: roles.contacts(registry.source(each)) for each in SOURCES}
+    assert any(told.values())
+
+
+def test_both_name_the_same_contacts_of_a_model(models: psycopg.Connection[Any]) -> None:
+    told = {
+        name: {role: contact for role, contact in zip(
+            ("responsible", "fixes", "escalates"), contacts, strict=True
+        ) if contact}
+        for name, *contacts in models.execute(
+            "select model_name, coalesce(own.responsible_contact, every.responsible_contact),"
+            " coalesce(own.fixes_contact, every.fixes_contact),"
+            " coalesce(own.escalates_contact, every.escalates_contact)"
+            " from unnest(%s::text[]) as models (model_name)"
+            " left join part_contacts as own"
+            "   on own.subject_type = 'model' and own.subject_id = model_name"
+            " left join part_contacts as every on every.subject_type = 'everything'",
+            [list(MODELS)],
+        )
+    }  # fmt: skip
+    assert told == {name: roles.of_model(name, folder) for name, folder in MODELS.items()}
     assert any(told.values())
 
 
@@ -131,14 +159,14 @@ def _made_up(random: Random) -> dict[str, list[list[str]]]:
         "sources": [[each, *each.split("_"), "", "", "UTC", "utf-8"] for each in SOURCES],
         "organizations": [["east", "America/New_York"], ["west", "Pacific/Auckland"]],
         "roles": [
-            [*subject, role, "" if random.random() < 0.1 else f"{role}@{subject[1] or 'all'}"]
-            for subject, role in product(SUBJECTS, ("responsible", "fixes", "escalates"))
+            [*subject, role, "" if subject[0] != "model" and random.random() < 0.1
+             else f"{role}@{subject[1] or 'all'}"]
+            for subject, role in product([*SUBJECTS, *PARTS], ("responsible", "fixes", "escalates"))
             if random.random() < 0.5
         ],
         "promises": [
             [*subject, code, *stretch]
             for subject, code in product(SUBJECTS, CODES)
-            if subject[0] != "organization"
             for stretch in _stretches(random)
         ],
     }

@@ -140,6 +140,19 @@ def test_each_chart_is_on_one_dashboard_under_its_name() -> None:
     assert sorted(shown) == sorted(charts)
 
 
+def test_each_dashboard_is_an_exposure_of_the_marts_it_reads(manifest: Manifest) -> None:
+    charts = {chart["uuid"]: chart for chart in _files("charts").values()}
+    exposures = {each["name"]: each for each in manifest.content["exposures"].values()}
+    for slug, dashboard in _files("dashboards").items():
+        read = {
+            _dataset(charts[part["meta"]["uuid"]])["table_name"]
+            for part in dashboard["position"].values()
+            if isinstance(part, dict) and part["type"] == "CHART"
+        }
+        named = exposures[f"superset_{slug}"]["depends_on"]["nodes"]
+        assert {manifest.by_id[each].name for each in named} == read
+
+
 def test_each_dashboard_lays_out_what_it_has() -> None:
     for slug, dashboard in _files("dashboards").items():
         assert dashboard["slug"] == slug

@@ -1,4 +1,4 @@
--- One row: when the newest export that told something was made.
+-- One row that says when the newest export that told something was made.
 {{ config(materialized='ephemeral') }}
 with loads as (
     select * from {{ ref('stg_landing__loads') }}

@@ -60,8 +60,8 @@ select
     answer_raw,
     row_number() over (
         partition by
-            person_id, organization_id, question_code,
-            case when question_code = 'unknown' then lower(trim(question_raw)) end
+            person_id, organization_id,
+            coalesce(nullif(question_code, 'unknown'), 'unknown ' || lower(trim(question_raw)))
         order by occurred_at desc nulls last, source_id, record_type, record_id
     ) = 1 as is_newest,
     occurred_at,

@@ -1,0 +1,1 @@
+"""What programs did, and what may be told of it."""

@@ -119,8 +119,8 @@ def _build() -> float:
 def _looked_at(lookups: int) -> dict[str, Any]:
     with dashboards.reader() as connection:
         known = connection.execute(
-            "select person_id, person_name, email from marts.people"
-            " tablesample system (1) limit 5000"
+            "select person_id, concat_ws(' ', first_name, last_name) as person_name, email"
+            " from marts.people tablesample system (1) limit 5000"
         ).fetchall()
     chosen = random.Random(1).sample(known, min(lookups, len(known)))
     typed = [row["email"] or row["person_name"] or row["person_id"] for row in chosen]

@@ -1,4 +1,4 @@
-"""What BI tools read: metrics by name."""
+"""What BI tools read: metrics by name, and what marts promise their readers."""
 
 from __future__ import annotations
 
@@ -52,6 +52,33 @@ def metrics(
         with connect("bi_reader") as connection:
             answer = asked.ask(connection, names, by or [], where or [], limit)
         _write(answer.columns, answer.rows, form)
+
+
+@command()
+def marts(
+    write: Annotated[bool, typer.Option("--write", help="Agree to what they are now.")] = False,
+) -> None:
+    """Compare the columns of marts with what their readers were promised at the last release."""
+    from datetime import UTC
+
+    from orchestration.lib.build import dbt_process, mart_contracts
+
+    now = mart_contracts.declared(dbt_process.read_manifest())
+    if write:
+        mart_contracts.path().write_text(mart_contracts.written(now))
+        console.print(f"Wrote what {len(now)} marts promise.")
+        return
+    agreed = mart_contracts.read(mart_contracts.path().read_text())
+    breaches = mart_contracts.breaches(agreed, now, datetime.now(UTC).date())
+    for breach in breaches:
+        console.print(breach)
+    if breaches:
+        raise typer.Exit(1)
+    more = sum(len(now[mart].columns) - len(agreed[mart].columns) for mart in {*now} & {*agreed})
+    console.print(
+        f"All that readers of {len(agreed)} marts were promised is kept. New since: "
+        f"{len({*now} - {*agreed})} marts, and {more} columns of others."
+    )
 
 
 def _write(columns: list[str], rows: list[tuple[Any, ...]], form: Format) -> None:

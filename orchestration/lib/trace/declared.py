@@ -84,6 +84,8 @@ def marts() -> dict[str, Mart]:
         if "materialized='ephemeral'" in path.read_text():
             continue
         described = path.with_suffix(".yml")
+        if not described.exists():
+            continue  # an older version of a mart, which its newest one's file describes
         for model in yaml.load(described.read_text(), yaml.CSafeLoader)["models"]:
             found[model["name"]] = _mart(model, described)
     return found

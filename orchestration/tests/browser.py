@@ -19,7 +19,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_NAMES = (
+    "chromium", "chromium-browser", "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)  # fmt: skip
 _OPTIONS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -152,7 +155,7 @@ def browser() -> Iterator[Page]:
     """A fresh browser with one tab, gone afterwards. Raises ``NoBrowser``."""
     program = next(filter(None, map(shutil.which, _NAMES)), None)
     if program is None:
-        raise NoBrowser("These tests need Chromium. On Debian: apt-get install chromium")
+        raise NoBrowser("These tests need Chromium or Chrome. On Debian: apt-get install chromium")
     ours, theirs = os.pipe(), os.pipe()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = _start(program, profile, ours[0], theirs[1])

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.suites.never_null import never_null
 from expectations.suites.suite import CRITICAL, WARNING, Suite
 from orchestration.lib.registry.gate_limits import limit, whole
 
@@ -32,10 +33,7 @@ def canon(relation: str, columns: Sequence[str]) -> Suite:
     earliest = datetime(whole("earliest_year"), 1, 1, tzinfo=UTC)
     latest = datetime.now(UTC) + timedelta(hours=limit("most_hours_ahead"))
     expectations: list[Expectation] = [
-        gxe.ExpectColumnValuesToNotBeNull(column=column, severity=CRITICAL)
-        for column in NEVER_NULL
-    ]
-    expectations += [
+        *never_null(NEVER_NULL),
         gxe.ExpectColumnValuesToNotBeNull(
             column="registered_source_id",
             severity=CRITICAL,
@@ -53,7 +51,7 @@ def canon(relation: str, columns: Sequence[str]) -> Suite:
         expectations.append(
             gxe.ExpectColumnValuesToBeBetween(
                 column=column, min_value=earliest, max_value=latest, severity=CRITICAL,
-                notes="Nothing was received or loaded before 1990 or ahead of us.",
+                notes=_in_the_past(column, earliest),
             )
         )
     for column in PAST:
@@ -62,7 +60,7 @@ def canon(relation: str, columns: Sequence[str]) -> Suite:
                 gxe.ExpectColumnValuesToBeBetween(
                     column=column, min_value=earliest, max_value=latest, severity=CRITICAL,
                     mostly=limit("least_sane_share"),
-                    notes="What has happened lies neither before 1990 nor ahead of us.",
+                    notes=_in_the_past(column, earliest),
                 )
             )
             expectations.append(
@@ -72,6 +70,12 @@ def canon(relation: str, columns: Sequence[str]) -> Suite:
             )
     return Suite(relation=f"canon.{relation}", query=_canon_query(relation, columns),
                  expectations=expectations)
+
+
+def _in_the_past(column: str, earliest: datetime) -> str:
+    """Such as: Nothing was signed up before 1990, nor in days to come."""
+    done = column.removesuffix("_at").replace("_", " ")
+    return f"Nothing was {done} before {earliest.year}, nor in days to come."
 
 
 def _canon_query(relation: str, columns: Sequence[str]) -> str:
@@ -86,7 +90,6 @@ def _canon_query(relation: str, columns: Sequence[str]) -> str:
 
 def record_persons() -> Suite:
     """Each person record of canon is exactly one person's, and that person exists."""
-    never_null = ("source_id", "record_type", "record_id", "person_id")
     return Suite(
         relation="identity.record_persons",
         query=(
@@ -102,18 +105,18 @@ def record_persons() -> Suite:
             " left join identity.person_ids as persons on persons.person_id = links.person_id"
         ),
         expectations=[
-            *(gxe.ExpectColumnValuesToNotBeNull(column=column, severity=CRITICAL)
-              for column in never_null),
+            *never_null(("source_id", "record_type", "record_id", "person_id")),
             gxe.ExpectColumnValuesToNotBeNull(
                 column="known_person_id", severity=CRITICAL,
-                notes="Every person_id is that of a person there is.",
+                notes="Every record is of a person there is.",
             ),
             gxe.ExpectColumnValuesToNotBeNull(
                 column="canon_record_id", severity=WARNING,
                 notes="A fact is about somebody whom the tool's people export doesn't hold.",
             ),
             gxe.ExpectColumnValueLengthsToBeBetween(
-                column="person_id", min_value=1, severity=CRITICAL
+                column="person_id", min_value=1, severity=CRITICAL,
+                notes="A person's id is never blank.",
             ),
             gxe.ExpectCompoundColumnsToBeUnique(
                 column_list=["source_id", "record_type", "record_id"],

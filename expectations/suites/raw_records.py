@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.suites.never_null import never_null
 from expectations.suites.suite import CRITICAL, WARNING, Suite
 from orchestration.lib.landing import declarations
 from orchestration.lib.landing.declarations import RecordType
@@ -66,17 +67,12 @@ def rows(source_id: str, load_ids: Sequence[int], record_types: Sequence[RecordT
     All record types in one suite: a suite costs a tenth of a second, and a tool has twenty.
     """
     expectations: list[Expectation] = [
-        gxe.ExpectColumnValuesToNotBeNull(column="record_id", severity=CRITICAL),
+        *never_null(
+            ("record_id", "record_hash", "file_row", "file_id", "source_id", "extracted_at")
+        ),
         gxe.ExpectColumnValueLengthsToBeBetween(
             column="record_id", min_value=1, severity=CRITICAL, notes="An id is never blank."
         ),
-        gxe.ExpectColumnValuesToNotBeNull(column="record_hash", severity=CRITICAL),
-        gxe.ExpectColumnValuesToNotBeNull(column="file_row", severity=CRITICAL),
-        gxe.ExpectColumnValuesToNotBeNull(
-            column="file_id", severity=CRITICAL, notes="Each row leads back to a file."
-        ),
-        gxe.ExpectColumnValuesToNotBeNull(column="source_id", severity=CRITICAL),
-        gxe.ExpectColumnValuesToNotBeNull(column="extracted_at", severity=CRITICAL),
     ]
     if any(each.record_id for each in record_types):
         expectations += [

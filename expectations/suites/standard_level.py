@@ -75,8 +75,13 @@ def standard_level(
             column="failed_to_be_judged",
             max_value=0,
             severity=WARNING if promised_level is None else CRITICAL,
-            notes="The standard could be judged.",
+            notes="The level that is promised could not be judged: reading the export for it broke "
+            "off.",
         )
+    )
+    advice["failed_to_be_judged"] = (
+        "Nothing is known of load {load_id} against the standard. Look at it with ./kith conform, "
+        "mend what it names, then: ./kith check"
     )
     return Measures(
         query=_QUERY.format(

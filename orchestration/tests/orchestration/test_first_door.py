@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Semaphore, Thread
@@ -9,12 +10,20 @@ from threading import Event, Semaphore, Thread
 import psycopg
 import pytest
 
-from expectations.suites import canon_and_identity
+from expectations.suites import (
+    canon_and_identity,
+    raw_records,
+    references,
+    same_records,
+    standard_level,
+    volumes,
+)
+from expectations.suites.suite import CRITICAL
 from orchestration.lib import settings
 from orchestration.lib.build import gates, run
 from orchestration.lib.build.gates import first_door, results
 from orchestration.lib.build.gates import ledger as verdicts
-from orchestration.lib.landing import arrivals
+from orchestration.lib.landing import arrivals, declarations
 from orchestration.lib.landing.lander import land_path
 from orchestration.lib.reports import status
 from orchestration.lib.warehouse import connect
@@ -252,8 +261,6 @@ def test_one_process_at_a_time_judges_a_source(
 def test_a_gate_that_crashes_is_a_closed_gate_and_says_no_value(
     landing: Path, visible: Visible, ledger: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from expectations.suites import raw_records
-
     def crash(*_: object) -> None:
         raise ValueError(f"invalid input syntax: {CANARY}")
 
@@ -303,6 +310,25 @@ def test_a_suite_that_would_tell_values_is_refused() -> None:
     common = gxe.ExpectColumnMostCommonValueToBeInSet(column="email", value_set=["x"])
     with pytest.raises(TellsValues):
         Suite("canon.people", "select 1", [common])
+
+
+@pytest.mark.parametrize("tool", ["action_network", "mobilize", "spoke", "van"])
+def test_whatever_blocks_has_a_sentence_of_its_own(landing: Path, tool: str) -> None:
+    types = declarations.tools()[tool].record_types
+    for suite in (
+        raw_records.rows("s", [1], types), volumes.volumes("s", [1], types),
+        *same_records.same_records("s", [1], types, {}), *references.references("s", [1], types),
+        standard_level.standard_level(tool, [1], 4), canon_and_identity.record_persons(),
+        canon_and_identity.canon("people", canon_and_identity.PAST),
+    ):
+        critical = [
+            each.configuration.to_json_dict() for each in suite.expectations
+            if each.severity == CRITICAL
+        ]
+        said = [config.get("notes") or "" for config in critical]
+        for sentence, config in zip(said, critical, strict=True):
+            assert re.fullmatch(r"[A-Z][^_{}]+[.]", str(sentence)), config
+        assert critical and len(set(said)) == len(said)
 
 
 @pytest.mark.parametrize("warned", [True, False], ids=["warnings", "what holds"])

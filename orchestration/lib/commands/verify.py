@@ -19,6 +19,8 @@ CHECKS = {
 # Each process makes a warehouse of its own and keeps the tests of a file together, in the order
 # in which tests/conftest.py puts the files.
 AT_ONCE = ["--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"]
+# Told at the end, so that who makes a test slow sees it.
+SLOWEST = ["--durations=15", "--durations-min=1"]
 
 
 def run(pytest_arguments: list[str]) -> int:
@@ -33,7 +35,7 @@ def run(pytest_arguments: list[str]) -> int:
         if code := _run(title, command):
             return code
     at_once = [] if settings.external_database_url() else AT_ONCE
-    return _run("Tests (pytest)", ["pytest", *at_once])
+    return _run("Tests (pytest)", ["pytest", *at_once, *SLOWEST])
 
 
 def _run(title: str, command: list[str]) -> int:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import psycopg
@@ -19,14 +20,17 @@ from orchestration.lib.warehouse.connection import connect
 ENVELOPE = ("_load_id", "_row", "_record_id", "_record_hash")
 
 
-def create_raw_tables() -> None:
-    """Make each declared table and view, and add columns declared since. Never drops a column."""
+def create_raw_tables(tools: Collection[str] | None = None) -> None:
+    """Make each declared table and view, and add columns declared since. Never drops a column.
+
+    ``tools``: only theirs, where the others' are known to be there.
+    """
     with connect("kith_lander") as connection:
         # Two commands may start at once; the second waits for the first to finish here.
         connection.execute("select pg_advisory_xact_lock(hashtext('kith raw tables'))")
         _copy_registry(connection)
-        for tool in declarations.tools().values():
-            for record_type in tool.record_types:
+        for name, tool in declarations.tools().items():
+            for record_type in tool.record_types if tools is None or name in tools else ():
                 _create(connection, record_type)
 
 

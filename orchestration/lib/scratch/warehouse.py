@@ -23,10 +23,11 @@ _CHANGED = ("KITH_HOME", "KITH_LANDING", "KITH_DATABASE_URL")
 
 
 @contextmanager
-def scratch_warehouse() -> Iterator[Path]:
+def scratch_warehouse(waits_for_disk: bool = True) -> Iterator[Path]:
     """A prepared warehouse in a new home: embedded, or a new database on the external server.
 
     The environment points to it meanwhile, so that child processes use it too. Yields the home.
+    ``waits_for_disk``: as a real one does, which a benchmark needs and a test does not.
     """
     before = {name: os.environ.get(name) for name in _CHANGED}
     external = settings.external_database_url()
@@ -42,7 +43,7 @@ def scratch_warehouse() -> Iterator[Path]:
             os.environ["KITH_DATABASE_URL"] = urlunsplit(
                 urlsplit(external)._replace(path=f"/{database}")
             )
-        prepare()
+        prepare(waits_for_disk)
         yield settings.home()
     finally:
         if external:

@@ -58,17 +58,23 @@ def superuser_url(database: str = "postgres") -> str:
     return f"postgresql://postgres:{settings.secret('administrator')}@127.0.0.1:{port}/{database}"
 
 
-def start() -> bool:
-    """Make the server where there is none and start it. True where it was not running."""
+def start(waits_for_disk: bool = True) -> bool:
+    """Make the server where there is none and start it. True where it was not running.
+
+    ``waits_for_disk``: False for one that need not outlive the machine, as a test's. A process
+    that is killed loses nothing there either.
+    """
     place = _place()
     if is_running():
         return False
     if not (place.data / "PG_VERSION").exists():
-        _initialise(place)
+        _initialise(place, waits_for_disk)
     _wait_for_the_dead(place)
     port = _free_port(settings.folder("postgres") / "port")
     log = place.base / "server.log"
     options = f"-p {port} -c config_file={place.data / 'postgresql.conf'}"
+    if not waits_for_disk:
+        options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     _run(place, "pg_ctl", "-D", place.data, "-w", "-t", "60", "-l", log, "-o", options, "start")
     (settings.folder("postgres") / "port").write_text(str(port))
     return True
@@ -147,7 +153,7 @@ def _others_can_reach(path: Path) -> bool:
     return all(folder.stat().st_mode & 0o001 for folder in (path, *path.parents))
 
 
-def _initialise(place: _Place) -> None:
+def _initialise(place: _Place, waits_for_disk: bool) -> None:
     password_file = place.base / "initial-password"
     password_file.touch(mode=0o600)
     password_file.write_text(settings.secret("administrator"))
@@ -167,6 +173,7 @@ def _initialise(place: _Place) -> None:
             "UTF8",
             "--locale=C.UTF-8",
             "--data-checksums",
+            *["--no-sync"] * (not waits_for_disk),
         )
     except EmbeddedPostgresError:
         shutil.rmtree(place.data, ignore_errors=True)

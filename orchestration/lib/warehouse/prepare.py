@@ -21,10 +21,13 @@ class UnsuitableDatabase(KithError):
     """The database named by the environment can't hold a warehouse; the message says why."""
 
 
-def prepare() -> None:
-    """Start the embedded server where it is used, then create what is missing. Idempotent."""
+def prepare(waits_for_disk: bool = True) -> None:
+    """Start the embedded server where it is used, then create what is missing. Idempotent.
+
+    ``waits_for_disk``: see ``embedded.start``.
+    """
     if settings.external_database_url() is None:
-        embedded.start()
+        embedded.start(waits_for_disk)
         _create_owner_and_database()
     with _connection() as connection:
         # Two preparations at once would both create; the second waits here.

@@ -70,7 +70,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     folder = tmp_path_factory.mktemp("demo")
     (folder / "sitecustomize.py").write_text(_TRAP)
     others = {name: os.environ.get(name) for name in ("KITH_HOME", "KITH_DATABASE_URL")}
-    with scratch_warehouse() as home:
+    with scratch_warehouse(waits_for_disk=False) as home:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
         environment = kept | {
             "KITH_TEST_EGRESS": str(folder / "egress.log"),

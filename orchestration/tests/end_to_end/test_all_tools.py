@@ -75,7 +75,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
         patch.setenv("KITH_SOURCES", str(project.folder / "seeds" / "registry" / "sources.csv"))
         tools = {name: source.tool for name, source in registry.sources().items()}
         merges = _merges(world, tools)
-        with scratch_warehouse():
+        with scratch_warehouse(waits_for_disk=False):
             _say_no(world / "decisions.csv", merges)
             for day in DAYS:
                 for source, tool in tools.items():

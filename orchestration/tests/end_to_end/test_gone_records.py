@@ -32,7 +32,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Rows, Rows]]:
     """The statuses and the people of canon while a texter is gone, and once they are back."""
     project = small_project.make(tmp_path_factory.mktemp("project"), ("spoke",))
     exports = tmp_path_factory.mktemp("exports")
-    with scratch_warehouse():
+    with scratch_warehouse(waits_for_disk=False):
         _arrive(spoke_users(exports, "20260501", 6))
         _arrive(spoke_users(exports, "20260502", 5))
         project.kith(*BUILD)

@@ -94,7 +94,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     (project / "members_2026-08-01.csv").write_text(MEMBERS)
     (project / "checkins_2026-08-01.csv").write_text(CHECKINS)
     shapes = yaml.safe_load((project / "vars.yml").read_text())["vars"]["shapes"]
-    with scratch_warehouse():
+    with scratch_warehouse(waits_for_disk=False):
         kith("tool", "new", "tells_all", "--shapes", ",".join(shapes))
         kith("tool", "new", "rollcall", "--shapes", "people,attendances")
         kith("up")

@@ -87,7 +87,10 @@ def serve(say: Callable[[str], None]) -> None:
     load(state)
     for dashboard in sorted((FOLDER / "dashboards").glob("*.yaml")):
         say(f"http://127.0.0.1:{port}/superset/dashboard/{dashboard.stem}/")
-    say(f"Log in as {USER} with the password in {settings.folder('secrets') / 'superset'}")
+    kept = "KITH_SUPERSET_PASSWORD"
+    if kept not in os.environ:
+        kept = str(settings.folder("secrets") / "superset")
+    say(f"Log in as {USER} with the password in {kept}")
     say("It answers in about ten seconds. Stop it with Ctrl-C.")
     asked = command(port)
     os.execve(asked[0], asked, environment(state))

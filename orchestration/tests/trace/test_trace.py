@@ -28,6 +28,8 @@ _INTERACTIONS = f"""
         person_id text, organization_id text, program_code text, month_date date);
     create table marts.program_360 (
         organization_id text, program_code text, month_date date, donation_count bigint);
+    create table marts.program_targets ({_RECORD}, organization_id text, program_code text,
+        month_date date);
     create table identity.record_persons ({_RECORD}, record_key text, person_id text);
     create table registry.sources (source_id text, organization_id text);
 """

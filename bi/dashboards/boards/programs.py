@@ -62,8 +62,12 @@ def body(ask: Ask, query: Mapping[str, str]) -> str:
             "accord. Only people who have had the whole time are counted.",
             f'<div class="grid pair">{_next(conversions)}</div>',
         ),
-        parts.section("All programs side by side", "The same numbers, and those without a chart.",
-                      _side_by_side(totals)),
+        parts.section(
+            "All programs side by side",
+            "The same numbers, and those without a chart. What a conversation and a show cost is "
+            "of the months whose cost somebody gave: seeds/registry/program_costs.csv.",
+            _side_by_side(totals),
+        ),
     ])
 
 
@@ -137,4 +141,7 @@ def _side_by_side(totals: Rows) -> str:
         "Gifts": lambda row: row["gifts"],
         "Given": lambda row: parts.dollars(row["gift_cents"]) if row["gifts"] else None,
         "New people": lambda row: row["new_people"],
+        "Cost": lambda row: parts.dollars(row["cost_cents"]),
+        "A conversation": lambda row: parts.dollars(row["conversation_cost_cents"]),
+        "A show": lambda row: parts.dollars(row["show_cost_cents"]),
     })

@@ -14,7 +14,12 @@ select
     sum(show_count) / nullif(sum(show_count + flake_count), 0) as show_share,
     sum(donation_count)::bigint as gifts,
     sum(donation_cents)::bigint as gift_cents,
-    sum(new_people_count)::bigint as new_people
+    sum(new_people_count)::bigint as new_people,
+    sum(cost_cents)::bigint as cost_cents,
+    round(sum(cost_cents) / nullif(sum(conversation_count) filter (where cost_cents is not null), 0))::bigint
+        as conversation_cost_cents,
+    round(sum(cost_cents) / nullif(sum(show_count) filter (where cost_cents is not null), 0))::bigint
+        as show_cost_cents
 from marts.program_360
 where (organization_id = %(organization_id)s or %(organization_id)s is null)
     and month_date > (select max(month_date) from marts.program_360) - make_interval(months => %(months)s)

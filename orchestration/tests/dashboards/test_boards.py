@@ -91,7 +91,8 @@ def _tell_programs(connection: Connection[Any]) -> None:
     for code, month, said in (
         ("canvass", BEFORE, {"attempt_count": 1200, "contact_count": 300,
                              "conversation_count": 150, "sign_up_count": 20, "show_count": 8,
-                             "flake_count": 2, "new_people_count": 40}),
+                             "flake_count": 2, "new_people_count": 40,
+                             "cost_cents": 60000}),
         ("canvass", MONTH, {"attempt_count": 10, "conversation_count": 7}),
         ("events", BEFORE, {"sign_up_count": 50, "show_count": 25}),
         ("donations", BEFORE, {"donation_count": 3, "donation_cents": 123456}),
@@ -206,7 +207,7 @@ def test_programs_are_compared_and_followed_over_time(page: Page, boards: str) -
     assert page.run("location.href") == f"{boards}/", "the token stays in no address"
     told = _opened(page, f"{boards}/?measure=attempts")
     for part in ("1,210", "157", "Canvass", "1,210 attempts in 2 months", NASTY, "$1,235",
-                 "10% of 100", "35% of 100", "Within 30 days", "80%"):
+                 "$600", "$4.00", "$75.00", "10% of 100", "35% of 100", "Within 30 days", "80%"):
         assert part in told or part in _drawn(page), part
     # A month without a row is a month in which nothing happened.
     assert f"{MONTH:%B %Y} (so far)\t10" in told

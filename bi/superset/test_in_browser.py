@@ -95,9 +95,10 @@ def seen(page: Page, address: str) -> dict[str, Seen]:
     pictures.mkdir(exist_ok=True)
     found: dict[str, Seen] = {}
     for name in DASHBOARDS:
-        page.open(f"{address}/superset/dashboard/{name}/", width=1400, height=2000)
+        page.open(f"{address}/superset/dashboard/{name}/", width=1400, height=2100)
         found |= _look(page, name)
-        page.picture(pictures / f"{name}.png")
+        # A window that grows for its picture makes Superset draw anew, later than that.
+        page.picture(pictures / f"{name}.png", whole=False)
     return found
 
 

@@ -108,9 +108,9 @@ class Page:
         self.press(key)
         self.wait()
 
-    def picture(self, file: Path) -> None:
-        """Save the whole page as it looks, as a PNG."""
-        shot = self._do("Page.captureScreenshot", captureBeyondViewport=True, format="png")
+    def picture(self, file: Path, whole: bool = True) -> None:
+        """Save the page as it looks, as a PNG: the whole of it, or what the window shows."""
+        shot = self._do("Page.captureScreenshot", captureBeyondViewport=whole, format="png")
         file.write_bytes(base64.b64decode(shot["data"]))
 
     def _do(self, method: str, **parameters: Any) -> dict[str, Any]:

@@ -111,14 +111,13 @@ def table(title: str, rows: Rows, columns: Columns, empty: str = "Nothing to sho
     """Rows under headings. On a phone each row is a card that names its own columns."""
     if not rows:
         return note(empty)
+    kinds = {heading: _kind([value(row) for row in rows]) for heading, value in columns.items()}
     head = "".join(
-        f'<th scope="col"{_kind(rows, value)}>{escape(heading)}</th>'
-        for heading, value in columns.items()
+        f'<th scope="col" class="{kinds[heading]}">{escape(heading)}</th>' for heading in columns
     )
     body = "".join(
         "<tr>" + "".join(
-            f'<td data-of="{escape(heading)}"{_kind(rows, value)}>{shown(value(row))}</td>'
-            for heading, value in columns.items()
+            _cell(heading, kinds[heading], value(row)) for heading, value in columns.items()
         ) + "</tr>"
         for row in rows
     )
@@ -128,10 +127,19 @@ def table(title: str, rows: Rows, columns: Columns, empty: str = "Nothing to sho
     )
 
 
-def _kind(rows: Rows, value: Callable[[dict[str, Any]], object]) -> str:
-    first = next((found for row in rows if (found := value(row)) is not None), None)
-    is_number = isinstance(first, int | Decimal) or _FIGURE.fullmatch(str(first))
-    return ' class="number"' if is_number else ""
+def _cell(heading: str, kind: str, value: object) -> str:
+    # On a phone, where a row is a card, what there is none of needs no line.
+    none = " none" if value in (None, 0, "–") else ""
+    return f'<td class="{kind}{none}" data-of="{escape(heading)}">{shown(value)}</td>'
+
+
+def _kind(values: list[object]) -> str:
+    """How a column is set: figures to the right, long texts on a line of their own."""
+    told = [value for value in values if value is not None]
+    if any(isinstance(value, int | Decimal) or _FIGURE.fullmatch(str(value)) for value in told):
+        return "number"
+    is_long = any(len(str(value)) > 24 for value in told if type(value) is str)
+    return "long" if is_long else "plain"
 
 
 def note(said: str) -> str:

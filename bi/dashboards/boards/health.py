@@ -66,8 +66,8 @@ def _state(kind: str, said: str) -> Html:
 
 def _trust(rows: Rows) -> str:
     return parts.table("What can be trusted today", rows, {
-        "Trust it?": lambda row: _state(*_TRUST[row["trust_code"]]),
         "Question": lambda row: row["concern_name"],
+        "Trusted": lambda row: _state(*_TRUST[row["trust_code"]]),
         "Since": lambda row: row["since_at"],
         "Told by": lambda row: f"{row['source_count']} kinds of record",
     }, "Nothing has been built yet that could be trusted or not.")
@@ -76,7 +76,7 @@ def _trust(rows: Rows) -> str:
 def _sources(rows: Rows) -> str:
     return parts.table("Sources", rows, {
         "Source": lambda row: row["source_id"],
-        "Newest export (UTC)": lambda row: row["last_export_at"],
+        "Export (UTC)": lambda row: row["last_export_at"],
         "Freshness": lambda row: _state(
             "good" if row["freshness"] == "on time" else "bad", row["freshness"]),
         "Files held": lambda row: row["held_files"],

@@ -45,7 +45,7 @@ def told(ask: Ask, person_id: str) -> tuple[str, str]:
             "The story",
             "In order; days are UTC. Below each line: the tool, the source, the record that says "
             "so, and who made it, if we know them. A filled dot is a step of the journey.",
-            _story(story),
+            _story(story, person_id),
         ),
         f"<section>{people.search(ask)}</section>",
     ])
@@ -103,15 +103,15 @@ def _ladder(stages: Rows) -> str:
     return f"<section>{charts.spans('Stages over time', names, rows, datetime.now(UTC))}</section>"
 
 
-def _story(lines: Rows) -> str:
+def _story(lines: Rows, person_id: str) -> str:
     if not lines:
         return parts.note("Nothing has happened with this person yet.")
-    items = "".join(_line(row) for row in lines)
+    items = "".join(_line(row, person_id) for row in lines)
     rest = parts.note(f"The first {_LONGEST} are shown.") if len(lines) >= _LONGEST else ""
     return f'<ol class="story">{items}</ol>{rest}'
 
 
-def _line(row: dict[str, Any]) -> str:
+def _line(row: dict[str, Any], person_id: str) -> str:
     kind = row["line_code"]
     stage = parts.words(row["stage_code"])
     is_step = kind in SAYS
@@ -120,7 +120,8 @@ def _line(row: dict[str, Any]) -> str:
     about = [each for each in (row["topic_name"], parts.words(row["result_code"])) if each]
     program = f" ({parts.words(row['program_code'])})" if row["program_code"] else ""
     other = row["other_person_id"]
-    by = f" · with {parts.link('/person', other, id=other)}" if other else ""
+    is_two = other not in (None, person_id)
+    by = f" · with {parts.link('/person', other, id=other)}" if is_two else ""
     at = f"{row['told_at']:%Y-%m-%d}" if row["told_at"] else "no date"
     return (
         f'<li class="{"step" if is_step else "thing"}"><time>{at}</time> '

@@ -167,7 +167,10 @@ def record_key(record: str) -> str:
 
 
 def make_world(folder: Path) -> World:
-    """The project below a folder, its seeds loaded and its canon empty."""
+    """The project below a folder, its seeds loaded and its canon empty.
+
+    A folder that had one before is written anew; dbt then reads what differs, which is nothing.
+    """
     settings = {
         "model-paths": ["models", "stand_ins"],
         "seed-paths": ["seeds"],
@@ -183,7 +186,7 @@ def make_world(folder: Path) -> World:
         "seeds": {"kith": {part: {"+schema": part} for part in ("registry", "vocabulary")}},
     }
     make_project(folder, yaml.safe_dump(settings))
-    (folder / "models").mkdir()
+    (folder / "models").mkdir(exist_ok=True)
     for model in (PROJECT_ROOT / "models" / "identity").rglob("*.sql"):
         (folder / "models" / model.name).write_text(model.read_text())
     _write_seeds(folder)
@@ -240,7 +243,7 @@ def _write_seeds(folder: Path) -> None:
 def _write_stand_ins(folder: Path) -> None:
     """Canon's models as views of plain tables, which the caller fills."""
     stand_ins = folder / "stand_ins"
-    stand_ins.mkdir()
+    stand_ins.mkdir(exist_ok=True)
     tables = [shape for shape in SHAPES if "person_record_id" in SHAPES[shape]]
     with connect("kith_builder") as connection:
         for table in {*tables, "people", "merges"}:

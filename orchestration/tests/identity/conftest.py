@@ -12,11 +12,17 @@ from orchestration.lib.warehouse.connection import connect
 from orchestration.tests.conftest import forget_models
 
 
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where all files' projects are, one after the other, so that dbt reads them once."""
+    return tmp_path_factory.mktemp("identity")
+
+
 @pytest.fixture(scope="module")
-def project(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
+def project(warehouse: Path, folder: Path) -> World:
     """The project, its seeds loaded and its canon empty."""
     forget_models()
-    return make_world(tmp_path_factory.mktemp("identity"))
+    return make_world(folder)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Whoever changes a mart sees who looks at it: boards, pages and reports, and who answers for it."""
+"""Whoever changes a mart sees who looks at it: boards, pages, reports, and who answers for it."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ elsewhere. What people search for is sent as a form, so that it stands in no add
 from __future__ import annotations
 
 import hashlib
+import sys
 import time
 from collections.abc import Callable, Mapping
 from http.server import ThreadingHTTPServer
@@ -61,7 +62,9 @@ def serve(role: str, port: int, say: Callable[[str], None]) -> int:
             f"Port {port} is taken, perhaps by other boards. Choose one: KITH_DASHBOARD_PORT=2721"
         ) from None
     with boards:
-        say(f"Boards, read as {role}: {dashboards.address(port)}")
+        # The token is for whoever sits here; a log has no use for it.
+        where = dashboards.address(port) if sys.stdout.isatty() else f"port {port}"
+        say(f"Boards, read as {role}: {where}")
         try:
             boards.serve_forever()
         except KeyboardInterrupt:

@@ -12,8 +12,6 @@ ended as (
 )
 
 select
-    {{ days_after('ends_at', '-2 * ' ~ limit_of('weight_limits', 'window_days')) }}
-        as known_from_at,
     {{ days_after('ends_at', '-' ~ limit_of('weight_limits', 'window_days')) }} as begins_at,
     ends_at
 from ended

@@ -14,46 +14,33 @@ exports as (
         parts.record_type,
         parts.received_at,
         min(loads.loaded_at) as loaded_at,
-        lead(min(loads.loaded_at)) over in_time as next_loaded_at,
-        row_number() over in_time as export_number
+        lead(min(loads.loaded_at)) over in_time as next_loaded_at
     from parts
     inner join loads on parts.load_id = loads.load_id
     group by parts.source_id, parts.record_type, parts.received_at
     window in_time as (partition by parts.source_id, parts.record_type order by parts.received_at)
 ),
 
-columns_told as (
-    select
-        parts.source_id,
-        parts.record_type,
-        told.column_name,
-        min(parts.received_at) as received_at,
-        max(parts.received_at) as last_received_at,
-        {{ first_load_id('parts.load_id') }} as load_id,
-        {{ total('parts.records_read_count') }} as affected_count
-    from parts
-    cross join unnest(parts.undeclared_names) as told (column_name)
-    group by parts.source_id, parts.record_type, told.column_name
+new_columns as (
+    select * from {{ ref('new_columns') }}
 ),
 
--- What the first export held, nobody expected to be otherwise.
-new_columns as (
+drifts as (
     select
-        columns_told.*,
+        new_columns.*,
         exports.loaded_at,
         {{ days_after('exports.loaded_at', limit_of('incident_limits', 'drift_days')) }}
             as known_at,
         last_exports.next_loaded_at as gone_at
-    from columns_told
+    from new_columns
     inner join exports
-        on columns_told.source_id = exports.source_id
-        and columns_told.record_type = exports.record_type
-        and columns_told.received_at = exports.received_at
+        on new_columns.source_id = exports.source_id
+        and new_columns.record_type = exports.record_type
+        and new_columns.received_at = exports.received_at
     inner join exports as last_exports
-        on columns_told.source_id = last_exports.source_id
-        and columns_told.record_type = last_exports.record_type
-        and columns_told.last_received_at = last_exports.received_at
-    where exports.export_number > 1
+        on new_columns.source_id = last_exports.source_id
+        and new_columns.record_type = last_exports.record_type
+        and new_columns.last_received_at = last_exports.received_at
 ),
 
 grouped as (
@@ -66,7 +53,7 @@ grouped as (
         -- The next export may have come before it.
         max(greatest(loaded_at, least(gone_at, known_at))) as ends_at,
         max(affected_count) as affected_count
-    from new_columns
+    from drifts
     group by source_id, record_type, received_at
 )
 

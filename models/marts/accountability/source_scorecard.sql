@@ -35,17 +35,17 @@ shares as (
     select
         source_id,
         record_type,
-        {{ score_of('record_id_given') }} as id_given_share,
-        {{ score_of('record_id_unique') }} as id_unique_share,
-        {{ score_of('ids_kept') }} as id_kept_share,
-        {{ score_of('instants_zoned') }} as zoned_share,
-        {{ score_of('deletions_told') }} as deletions_told_share,
-        {{ score_of('merges_told') }} as merges_told_share,
-        {{ score_of('origin_named') }} as origin_named_share,
-        {{ score_of('records_kept') }} as kept_share,
-        {{ score_of('exports_on_time') }} as on_time_share,
-        {{ score_of('files_accepted') }} as accepted_share,
-        {{ score_of('columns_stable') }} as stable_share
+        {{ met_share_of('record_id_given') }} as id_given_share,
+        {{ met_share_of('record_id_unique') }} as id_unique_share,
+        {{ met_share_of('ids_kept') }} as id_kept_share,
+        {{ met_share_of('instants_zoned') }} as zoned_share,
+        {{ met_share_of('deletions_told') }} as deletions_told_share,
+        {{ met_share_of('merges_told') }} as merges_told_share,
+        {{ met_share_of('origin_named') }} as origin_named_share,
+        {{ met_share_of('records_kept') }} as kept_share,
+        {{ met_share_of('exports_on_time') }} as on_time_share,
+        {{ met_share_of('files_accepted') }} as accepted_share,
+        {{ met_share_of('columns_stable') }} as stable_share
     from parts
     group by source_id, record_type
 )

@@ -1,6 +1,6 @@
 -- One row per tool and measure: how much of what it sends passes, and what it loses by the rest.
 with parts as (
-    select * from {{ ref('source_score_parts') }}
+    select * from {{ ref('source_weight_parts') }}
 ),
 
 requirements as (

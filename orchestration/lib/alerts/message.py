@@ -98,13 +98,13 @@ def _lines(news: News) -> list[tuple[str, str]]:
 
 def _who(incident: Incident) -> str:
     """Who is up, by the registry."""
-    answers, mends = incident.responsible_contact, incident.fixes_contact
-    if answers == mends:
-        said = f"{answers} answers for it and mends it" if answers else ""
+    responsible, mends = incident.responsible_contact, incident.fixes_contact
+    if responsible == mends:
+        said = f"{responsible} is responsible and mends it" if responsible else ""
     else:
         said = ", ".join(
             f"{contact} {does}"
-            for contact, does in ((answers, "answers for it"), (mends, "mends it"))
+            for contact, does in ((responsible, "is responsible"), (mends, "mends it"))
             if contact
         )
     return one_line(said or "nobody; name somebody in seeds/registry/roles.csv")

@@ -380,7 +380,7 @@ def _refuse(
     load_id, is_known = ledger.refuse(
         connection, incoming.source.source_id, incoming.arrival.file_id, incoming.file_name,
         incoming.arrival.size, incoming.method, incoming.extracted_at, refused,
-        incoming.source.keeper,
+        incoming.source.who_is_responsible,
     )
     load = read_load(connection, load_id, is_repeated=is_known)
     connection.commit()

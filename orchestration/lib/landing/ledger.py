@@ -116,9 +116,9 @@ def move(
 
 def refuse(
     connection: psycopg.Connection[Any], source_id: str, file_id: str, file_name: str, size: int,
-    method: str, extracted_at: datetime, refused: FileRefused, keeper: str,
+    method: str, extracted_at: datetime, refused: FileRefused, who_is_responsible: str,
 ) -> tuple[int, bool]:
-    """Note that a file was set aside, and who looks after it; its load's id, and if it was known.
+    """Note that a file was set aside, and who is responsible; its load's id, and if it was known.
 
     The same refusal of the same bytes is noted once.
     """
@@ -135,7 +135,7 @@ def refuse(
         " values (%s, %s, %s, %s, %s, %s, 'refused', %s, %s, %s) returning load_id",
         [
             source_id, file_id, file_name, size, method, extracted_at, refused.rule,
-            refused.message, f"{refused.advice} {keeper}".rstrip(),
+            refused.message, f"{refused.advice} {who_is_responsible}".rstrip(),
         ],
     ).fetchone()
     return int(row[0]), False  # type: ignore[index]

@@ -1,4 +1,4 @@
-"""Who answers for a source: whom to write to, and handing it over."""
+"""Who is responsible for a source: whom to write to, and handing it over."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def judge_who_is_up(fixes: str, escalates: str) -> Said:
     if (fixes, escalates) == (mends, told):
         return right("The incident names them too, and the alert goes there by itself.")
     if fixes == responsible != mends:
-        return not_yet(f"{responsible} answers for {source}; somebody else mends it.")
+        return not_yet(f"{responsible} is responsible for {source}; somebody else mends it.")
     return not_yet(f"Look at registry.source_contacts where source_id = '{source}': it has the "
                    "line of seeds/registry/roles.csv that is nearest to the source.")
 
@@ -49,7 +49,7 @@ def _contacts() -> tuple[str, str, str, str]:
 def ask_to_hand_a_source_over() -> str:
     """Says which source, and to whom."""
     return (
-        f"{_NEW} takes {_SOURCE} over: from today on they answer for it, and today you watched "
+        f"{_NEW} takes {_SOURCE} over: from today on they are responsible, and today you watched "
         f"them do the task {_TASK}. Write both down where Kith reads it, and bring it up to date."
     )
 
@@ -60,8 +60,9 @@ def judge_a_handover() -> Said:
         responsible = connection.execute(_RESPONSIBLE, [_SOURCE]).fetchone()
         held = connection.execute(_HELD, [_TASK, _NEW]).fetchone()
     if responsible is None or responsible[0] != _NEW:
-        return not_yet(f"Still {responsible[0] if responsible else 'nobody'} answers for {_SOURCE}:"
-                       " change its line in seeds/registry/roles.csv, then build source_contacts.")
+        who = responsible[0] if responsible else "nobody"
+        return not_yet(f"Still {who} is responsible for {_SOURCE}: change its line in "
+                       "seeds/registry/roles.csv, then build source_contacts.")
     if held is None:
         return not_yet(f"{_NEW} isn't in marts.handover_items for {_TASK}: a line of theirs in "
                        "seeds/registry/handover.csv, then build handover_items.")

@@ -20,7 +20,7 @@ class Source:
     """One tool account of one organization.
 
     ``time_zone``: IANA name of the zone the tool's naive times are in. ``encoding``: of its text
-    files. What is promised for it and who answers for it are in ``promises`` and ``roles``.
+    files. What is promised for it and who is responsible are in ``promises`` and ``roles``.
     """
 
     source_id: str
@@ -40,16 +40,16 @@ class Source:
 
     @property
     def responsible_contact(self) -> str:
-        """Who answers for it; empty where nobody is named."""
+        """Who is responsible for it; empty where nobody is named."""
         from orchestration.lib.registry import roles  # imported late, for the same reason
 
         return roles.contacts(self).get("responsible", "")
 
     @property
-    def keeper(self) -> str:
-        """A sentence that says who looks after the source; empty where nobody is named."""
+    def who_is_responsible(self) -> str:
+        """A sentence that says who is responsible for the source; empty where nobody is named."""
         who = self.responsible_contact
-        return f"{who} looks after {self.source_id}." if who else ""
+        return f"{who} is responsible for {self.source_id}." if who else ""
 
 
 def registry_file() -> Path:

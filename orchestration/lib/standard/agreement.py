@@ -30,7 +30,7 @@ _HEAD = """\
 # docs/contracts/README.md says what to do with it.
 """
 _ROLES = {
-    "responsible": "Answers for what is sent, how fresh and how complete.",
+    "responsible": "Is responsible for what is sent, how fresh and how complete.",
     "fixes": "Mends an export that is late, empty or wrong.",
     "escalates": "Decides when a promise is broken again.",
 }

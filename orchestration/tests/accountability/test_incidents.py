@@ -172,7 +172,7 @@ def test_nobody_of_that_name_is_told(story: Story) -> None:
 
 def _project(folder: Path) -> Path:
     """The real models from the ledger to the incidents, beside a tool with one mart."""
-    schemas = {name: {"+schema": name} for name in ("registry", "staging", "marts")}
+    schemas = {name: {"+schema": name} for name in ("registry", "staging", "weights", "marts")}
     make_project(folder, yaml.safe_dump({
         "model-paths": ["models"], "seed-paths": ["seeds"],
         "models": {"kith": {"+materialized": "table", **schemas}},
@@ -184,6 +184,7 @@ def _project(folder: Path) -> Path:
         _copy(folder, f"models/staging/landing/stg_landing__{name}.sql")
     _copy(folder, "models/staging/landing/_landing.yml")
     _copy(folder, "models/staging/mobilize/_mobilize.yml")
+    _copy(folder, "models/weights/new_columns.sql")
     for name in MARTS:
         _copy(folder, f"models/marts/accountability/{name}.sql")
     for part, names in SEEDS.items():

@@ -1,4 +1,4 @@
-"""Who answers for a source and what is promised of it: Python and the models say the same.
+"""Who is responsible for a source and what is promised of it: Python and the models say the same.
 
 What runs before dbt reads the seeds itself. Both get the same made-up lines, with defaults, lines
 about a tool, an organization and a source, some of which end, begin again or promise nothing.

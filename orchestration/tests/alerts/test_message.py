@@ -127,7 +127,7 @@ def test_what_is_told_can_be_acted_on() -> None:
 def test_whoever_decides_reads_who_was_to_mend_it_and_since_when() -> None:
     text = write("mail", "lead@group.example", [News(incident(), (ESCALATED,))]).text
     assert "still open after the promised time" in text
-    assert "data@group.example answers for it, fixes@group.example mends it" in text
+    assert "data@group.example is responsible, fixes@group.example mends it" in text
     assert "Was due" in text
 
 
@@ -144,7 +144,7 @@ def test_what_people_do_is_named_before_what_they_read() -> None:
 def test_where_nobody_is_named_that_is_said() -> None:
     for said, who in [
         (incident(responsible_contact=None, fixes_contact=None), "nobody; name somebody"),
-        (incident(fixes_contact="data@group.example"), "answers for it and mends it"),
+        (incident(fixes_contact="data@group.example"), "is responsible and mends it"),
         (incident(responsible_contact=None), "fixes@group.example mends it"),
     ]:
         assert who in write("files", "everybody", [News(said, (OPENED,))]).text

@@ -74,15 +74,15 @@ def rows(ledger: psycopg.Connection, record_type: RecordType) -> list[tuple[obje
 
 
 def assert_told_well(load: Load, record_type: RecordType, column: str, values: set[str]) -> None:
-    """The missing column, its vendor and who looks after the source are named, and no value is."""
+    """The missing column, its vendor and who is responsible are named, and no value is."""
     tool, source = declarations.tools()[record_type.tool], registry.source(load.source_id)
     told = load.told()
     assert (load.status, load.rule) == ("refused", "missing_column"), told
     assert f"{tool.name} {record_type.name}: {column}" in told
     assert f"Ask {tool.vendor} whether" in told
-    assert told.endswith(source.keeper)
+    assert told.endswith(source.who_is_responsible)
     assert source.responsible_contact in told
-    told = told.replace(tool.vendor, "").removesuffix(source.keeper)
+    told = told.replace(tool.vendor, "").removesuffix(source.who_is_responsible)
     assert not [value for value in values if len(value) > 12 and value in told]
 
 

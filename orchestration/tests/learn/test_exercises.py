@@ -244,7 +244,7 @@ def test_who_mends_a_source_is_not_always_who_answers_for_it(tables: psycopg.Con
     assert "come of b for" in exercise(10).ask()
     assert _is_right(10, "data@x.example", "boss@x.example")
     assert not _is_right(10, "data@x.example", "texts@x.example")
-    assert "answers for b" in exercise(10).check(["texts@x.example", "boss@x.example"]).told
+    assert "is responsible for b" in exercise(10).check(["texts@x.example", "boss@x.example"]).told
 
 
 def test_a_source_is_handed_over_in_both_places(tables: psycopg.Connection) -> None:

@@ -80,7 +80,7 @@ def test_a_twentieth_does_not_vanish_at_once_unless_somebody_says_so(
     for told in (
         "many records don't go at once", "31 records of users",
         f"./kith release {load.load_id} --because",
-        "It is an export of Mobilize. events@county-organizers.example looks after",
+        "It is an export of Mobilize. events@county-organizers.example is responsible",
     ):
         assert told in verdict.told()
     land_path(mobilize_users(landing, "20260104", 379), "county_mobilize")
@@ -126,7 +126,7 @@ def test_an_id_that_many_rows_share_is_no_id(landing: Path, ledger: psycopg.Conn
     assert not gates.check_source("county_mobilize").is_passed
     ((_, reason),) = _held(ledger)
     assert "Rows of one file that share an id replace each other. Not so for" in reason
-    assert "It is an export of Mobilize. events@county-organizers.example looks after" in reason
+    assert "It is an export of Mobilize. events@county-organizers.example is responsible" in reason
 
 
 def test_a_person_may_release_a_held_load_and_the_ledger_says_who(

@@ -27,7 +27,7 @@ from orchestration.tests.orchestration.exports import mobilize_users, spoke_user
 Rows = list[tuple[Any, ...]]
 LEDGER = ("loads", "load_parts", "standard_results")
 MARTS = ("people/person_attributes", "accountability/source_scorecard",
-         "accountability/source_score_parts", "journey/repeated_facts")  # fmt: skip
+         "accountability/source_weight_parts", "journey/repeated_facts")  # fmt: skip
 SEEDS = {"registry": ("organizations", "sources", "promises", "weight_limits", "weight_measures"),
          "standard": ("standard_requirements",)}  # fmt: skip
 # What the vendor adds, in the standard's own words.
@@ -194,7 +194,7 @@ def _built(project: Path) -> Told:
         )},
         _asked("select round(sum(points * met_share) / sum(points), 3),"
                " round(sum(part_share), 3), min(scorecard.weight_share)"
-               " from marts.source_score_parts as parts inner join marts.source_scorecard"
+               " from marts.source_weight_parts as parts inner join marts.source_scorecard"
                "  as scorecard using (source_id, record_type) group by source_id, record_type"),
     )  # fmt: skip
 

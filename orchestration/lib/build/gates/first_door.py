@@ -147,7 +147,8 @@ def _why_held(source: registry.Source, checks: Sequence[Check]) -> str | None:
     if not failed:
         return None
     tool = declarations.tools().get(source.tool)
-    whose = f"It is an export of {tool.vendor if tool else source.tool}. {source.keeper}".rstrip()
+    vendor = tool.vendor if tool else source.tool
+    whose = f"It is an export of {vendor}. {source.who_is_responsible}".rstrip()
     advice = [said for check in failed for said in check.advice]
     return " ".join([reason(failed), *advice, whose])
 

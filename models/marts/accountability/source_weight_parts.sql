@@ -20,8 +20,8 @@ select
     parts.is_met,
     parts.points,
     round(
-        parts.points * parts.met_share / nullif(sum(parts.points) over same_score, 0), 6
+        parts.points * parts.met_share / nullif(sum(parts.points) over same_weight, 0), 6
     ) as part_share
 from parts
 inner join sources on parts.source_id = sources.source_id
-window same_score as (partition by parts.source_id, parts.record_type)
+window same_weight as (partition by parts.source_id, parts.record_type)

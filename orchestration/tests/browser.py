@@ -150,10 +150,15 @@ class Page:
             self.stopped.append(self._addresses[number])
 
 
+def program_of() -> str | None:
+    """The browser of this machine, or None."""
+    return next(filter(None, map(shutil.which, _NAMES)), None)
+
+
 @contextlib.contextmanager
 def browser() -> Iterator[Page]:
     """A fresh browser with one tab, gone afterwards. Raises ``NoBrowser``."""
-    program = next(filter(None, map(shutil.which, _NAMES)), None)
+    program = program_of()
     if program is None:
         raise NoBrowser("These tests need Chromium or Chrome. On Debian: apt-get install chromium")
     ours, theirs = os.pipe(), os.pipe()

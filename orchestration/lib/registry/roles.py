@@ -42,6 +42,8 @@ def of_model(name: str, folder: str) -> dict[str, str]:
 
 def _lines() -> list[dict[str, str]]:
     path = settings.PROJECT_ROOT / "seeds" / "registry" / "roles.csv"
+    if not path.exists():
+        return []  # A project may name nobody; what failed in it is still to be told.
     with path.open(newline="", encoding="utf-8") as handle:
         return list(csv.DictReader(handle))
 

@@ -18,7 +18,7 @@ from expectations.suites import (
     standard_level,
     volumes,
 )
-from expectations.suites.suite import CRITICAL
+from expectations.suites.suite import CRITICAL, Measures, Suite
 from orchestration.lib import settings
 from orchestration.lib.build import gates, run
 from orchestration.lib.build.gates import first_door, results
@@ -305,7 +305,7 @@ def test_a_check_the_database_refuses_is_red_and_has_its_page(
 def test_a_suite_that_would_tell_values_is_refused() -> None:
     import great_expectations.expectations as gxe
 
-    from expectations.suites.suite import Suite, TellsValues
+    from expectations.suites.suite import TellsValues
 
     common = gxe.ExpectColumnMostCommonValueToBeInSet(column="email", value_set=["x"])
     with pytest.raises(TellsValues):
@@ -315,12 +315,13 @@ def test_a_suite_that_would_tell_values_is_refused() -> None:
 @pytest.mark.parametrize("tool", ["action_network", "mobilize", "spoke", "van"])
 def test_whatever_blocks_has_a_sentence_of_its_own(landing: Path, tool: str) -> None:
     types = declarations.tools()[tool].record_types
-    for suite in (
+    suites: list[Suite | Measures] = [
         raw_records.rows("s", [1], types), volumes.volumes("s", [1], types),
         *same_records.same_records("s", [1], types, {}), *references.references("s", [1], types),
         standard_level.standard_level(tool, [1], 4), canon_and_identity.record_persons(),
         canon_and_identity.canon("people", canon_and_identity.PAST),
-    ):
+    ]
+    for suite in suites:
         critical = [
             each.configuration.to_json_dict() for each in suite.expectations
             if each.severity == CRITICAL

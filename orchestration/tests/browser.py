@@ -29,6 +29,7 @@ _OPTIONS = (
     "--disable-extensions", "--hide-scrollbars", "--remote-debugging-pipe",
 )  # fmt: skip
 _PATIENCE = 30  # seconds for one page
+LACKING = "These tests need Chromium or Chrome. On Debian: apt-get install chromium"
 
 
 class NoBrowser(Exception):
@@ -160,7 +161,7 @@ def browser() -> Iterator[Page]:
     """A fresh browser with one tab, gone afterwards. Raises ``NoBrowser``."""
     program = program_of()
     if program is None:
-        raise NoBrowser("These tests need Chromium or Chrome. On Debian: apt-get install chromium")
+        raise NoBrowser(LACKING)
     ours, theirs = os.pipe(), os.pipe()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = _start(program, profile, ours[0], theirs[1])

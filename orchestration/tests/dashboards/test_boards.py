@@ -15,7 +15,8 @@ from psycopg import Connection
 
 from bi.dashboards import server
 from orchestration.lib.warehouse import connect
-from orchestration.tests.browser import Page, browser, program_of
+from orchestration.tests import browser
+from orchestration.tests.browser import Page
 from orchestration.tests.dashboards.conftest import fill
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -39,9 +40,9 @@ MARTS = (
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
     """One browser for all. A machine may have none, but the one that says what may land has."""
-    if program_of() is None and not os.environ.get("KITH_NEEDS_BROWSER"):
-        pytest.skip("needs Chromium or Chrome; on Debian: apt-get install chromium")
-    with browser() as tab:
+    if browser.program_of() is None and not os.environ.get("KITH_NEEDS_BROWSER"):
+        pytest.skip(browser.LACKING)
+    with browser.browser() as tab:
         yield tab
 
 

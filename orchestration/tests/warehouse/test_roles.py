@@ -71,6 +71,8 @@ FORBIDDEN = {
         "create temporary table mine (id integer)",
     ],
 }
+# What a mart holds of people it may not see; the rest is no more its job than the reader's.
+FORBIDDEN["bi_viewer"] = [*FORBIDDEN["bi_reader"], "select record_key from marts.people"]
 READ_BY_STEWARDS = {
     # What came and what became of it: counts, names and times.
     "sources", "loads", "load_parts", "released_loads", "gate_results", "publications",

@@ -14,11 +14,21 @@ import great_expectations.expectations as gxe
 from expectations.suites.suite import CRITICAL, WARNING, Measures
 from orchestration.lib.standard.requirements import requirements
 
+# Deletions may be told in a table of their own: then no other table has to.
 _QUERY = """
     with judged as (
         select
             record_type, max(load_id) as load_id, requirement_code,
-            sum(met_count) / sum(asked_count) as share_met,
+            greatest(
+                sum(met_count) / sum(asked_count),
+                case when requirement_code in ({deletions}) and exists (
+                    select from landing.loads
+                    inner join landing.judged_loads using (load_id)
+                    where judged_loads.has_deletions and loads.source_id in (
+                        select source_id from landing.loads where load_id in ({load_ids})
+                    )
+                ) then 1 end
+            ) as share_met,
             sum(asked_count - met_count) as missed
         from landing.standard_results
         where load_id in ({load_ids}) and asked_count > 0
@@ -87,6 +97,7 @@ def standard_level(
         query=_QUERY.format(
             tool=tool,
             load_ids=", ".join(map(str, load_ids)),
+            deletions=", ".join(f"'{each.code}'" for each in asked if each.check == "deletions"),
             columns=",\n        ".join(columns),
             nothing=", ".join(["null"] * 2 * len(asked) + ["1"]),
         ),

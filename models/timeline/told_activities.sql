@@ -19,10 +19,12 @@ outcomes as (
     select * from {{ ref('attendance_outcomes') }}
 ),
 
--- A record without a status is what its tool keeps it for: a sign-up.
+-- A record without a status is what its tool keeps it for: a sign-up. It was made before the event,
+-- and before the export that brings it.
 attendances as (
     select
         all_attendances.*,
+        case when starts_at is not null then least(starts_at, received_at) end as known_start_at,
         outcomes.is_sign_up,
         coalesce(all_attendances.is_attended, outcomes.is_show) as is_show,
         coalesce(not all_attendances.is_attended, outcomes.is_flake) as is_flake
@@ -38,7 +40,7 @@ attendances as (
 ) }}
 union all
 {{ told(
-    'sign_up', 'attendances', at='coalesce(signed_up_at, starts_at)', when='is_sign_up',
+    'sign_up', 'attendances', at='coalesce(signed_up_at, known_start_at)', when='is_sign_up',
     program_vocabulary_name="'event_types'", program_word_code='event_type_code', result_code='status_code',
     role_code='role_code', topic_name='event_name', event_record_type='event_record_type',
     event_record_id='event_record_id', attribution_raw='attribution_raw'

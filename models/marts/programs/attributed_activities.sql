@@ -30,8 +30,7 @@ record_recruiters as (
 ),
 
 recruitments as (
-    select * from {{ ref('recruitments') }}
-    where recruiter_rank = 1
+    select * from {{ ref('organization_recruitments') }}
 )
 
 select
@@ -71,4 +70,5 @@ left join record_recruiters
     and activities.person_id = record_recruiters.person_id
 left join recruitments
     on activities.person_id = recruitments.person_id
+    and activities.organization_id = recruitments.organization_id
     and activities.occurred_at >= coalesce(recruitments.recruited_at, activities.occurred_at)

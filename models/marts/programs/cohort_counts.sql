@@ -2,11 +2,9 @@
 with cells as (
     select
         *,
-        {{ is_withheld(table='cohort_code, month_date, measure_code', cell='program_code') }}
-            as is_withheld,
-        bool_and(is_small) over (
+        bool_or(is_small) over (
             partition by cohort_code, month_date, measure_code
-        ) as is_nothing_told
+        ) as is_any_small
     from {{ ref('cohort_cells') }}
     where program_code is not null
 ),
@@ -16,17 +14,15 @@ wholes as (
     where program_code is null
 )
 
--- Where every cell is small, the whole would tell them: ten of ten programs are one each.
+-- A whole from which a withheld count, or the range it lies in, could be worked out isn't told.
 select
     cells.cohort_code,
     cells.program_code,
     cells.month_date,
     cells.measure_code,
-    case when not cells.is_withheld then cells.cell_count end as measured_count,
-    cells.is_withheld,
-    case
-        when not (wholes.is_small or cells.is_nothing_told) then wholes.cell_count
-    end as whole_count
+    case when not cells.is_small then cells.cell_count end as measured_count,
+    cells.is_small as is_withheld,
+    case when not (wholes.is_small or cells.is_any_small) then wholes.cell_count end as whole_count
 from cells
 inner join wholes
     on cells.cohort_code = wholes.cohort_code

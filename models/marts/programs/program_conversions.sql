@@ -25,6 +25,7 @@ next_actions as (
     from entries
     inner join interactions
         on entries.person_id = interactions.person_id
+        and entries.organization_id = interactions.organization_id
         and entries.entered_at < interactions.occurred_at
         and (entries.source_id, entries.record_type, entries.record_id)
         <> (interactions.source_id, interactions.record_type, interactions.record_id)

@@ -7,6 +7,36 @@ with interactions as (
 refusals as (
     select * from {{ ref('contact_permissions') }}
     where not is_permitted and is_own_word
+),
+
+consent_decisions as (
+    select * from {{ ref('consent_decisions') }}
+),
+
+suppressing_codes as (
+    select * from {{ ref('suppressing_codes') }}
+),
+
+record_persons as (
+    select * from {{ ref('record_persons') }}
+),
+
+-- When each tool first heard a no of its own, by channel.
+heard as (
+    select
+        record_persons.person_id,
+        consent_decisions.tool,
+        consent_decisions.channel_code,
+        min(consent_decisions.said_at) as heard_at
+    from consent_decisions
+    inner join suppressing_codes
+        on consent_decisions.vocabulary_name = suppressing_codes.vocabulary
+        and consent_decisions.said_code = suppressing_codes.code
+    inner join record_persons
+        on consent_decisions.source_id = record_persons.source_id
+        and consent_decisions.person_record_type = record_persons.record_type
+        and consent_decisions.person_record_id = record_persons.record_id
+    group by record_persons.person_id, consent_decisions.tool, consent_decisions.channel_code
 )
 
 select
@@ -27,7 +57,13 @@ select
     refusals.source_id as refused_source_id,
     refusals.record_type as refused_record_type,
     refusals.record_id as refused_record_id,
-    interactions.tool <> refusals.tool as is_refused_elsewhere
+    interactions.tool <> refusals.tool and not exists (
+        select from heard
+        where heard.person_id = interactions.person_id
+            and heard.tool = interactions.tool
+            and heard.channel_code in (refusals.channel_code, 'all')
+            and heard.heard_at < interactions.occurred_at
+    ) as is_refused_elsewhere
 from interactions
 inner join refusals
     on interactions.person_id = refusals.person_id

@@ -128,7 +128,10 @@ def _lost(mart: str, contract: Contract, now: Contracts) -> list[str]:
 
 def _hurried(agreed: Contracts, now: Contracts, today: date) -> Iterable[str]:
     for mart, contract in sorted(now.items()):
-        if mart in agreed or not any(_is_version(mart, other) for other in now):
+        if not any(_is_version(mart, other) for other in now):
+            continue
+        promised = agreed[mart].until if mart in agreed else None
+        if promised and contract.until and contract.until >= promised:
             continue
         if contract.until is None or contract.until < today + NOTICE:
             yield (

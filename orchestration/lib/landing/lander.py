@@ -213,8 +213,7 @@ def _land_whole(
             "list. An empty file is most often one whose export failed.",
         )
     count = Counter(found.record_type.name for found in matches if found.record_type)
-    for name in sorted(count):
-        arrivals.lock(connection, source_id, name)
+    arrivals.lock_all(connection, source_id, count)
     load_id = ledger.begin(
         connection, source_id, incoming.arrival.file_id, incoming.file_name,
         incoming.arrival.size, incoming.method, incoming.extracted_at,
@@ -361,9 +360,8 @@ def _see_again(connection: psycopg.Connection[Any], incoming: Incoming, load_id:
     """The same bytes exported again later confirm every record in them as of that time."""
     if not incoming.is_time_named:
         return
-    for part in read_load(connection, load_id).parts:
-        if part.record_type:
-            arrivals.lock(connection, incoming.source.source_id, part.record_type)
+    kinds = (part.record_type for part in read_load(connection, load_id).parts)
+    arrivals.lock_all(connection, incoming.source.source_id, filter(None, kinds))
     since = ledger.move(connection, load_id, incoming.extracted_at)
     if since is not None:
         revisits.mark(connection, load_id, since)

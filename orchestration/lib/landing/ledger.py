@@ -31,13 +31,15 @@ def begin(
 def begin_retry(connection: psycopg.Connection[Any], load_id: int) -> int:
     """Begin the load of a record that was set aside in that load; its id.
 
-    It stands and falls with the file: it is of the same time, and gives way with it.
+    It stands and falls with the file: of the same time, it gives way and is dismissed with it.
     """
     row = connection.execute(
         "insert into landing.loads (source_id, file_id, file_name, size_bytes, method,"
-        "  extracted_at, status, superseded_by_load_id)"
+        "  extracted_at, status, superseded_by_load_id, dismissed_at, dismissed_by,"
+        "  dismissed_because)"
         " select source_id, file_id, file_name, 0, 'retry', extracted_at, status,"
-        "  superseded_by_load_id from landing.loads where load_id = %s returning load_id",
+        "  superseded_by_load_id, dismissed_at, dismissed_by, dismissed_because"
+        " from landing.loads where load_id = %s returning load_id",
         [load_id],
     ).fetchone()
     return int(row[0])  # type: ignore[index]

@@ -78,6 +78,13 @@ def test_an_older_version_lives_on_for_a_while(until: date | None) -> None:
     )
 
 
+def test_an_agreed_end_is_not_moved_up() -> None:
+    now = {"people": _changed(email=None), "people_v1": KEPT}
+    sooner = now | {"people_v1": Contract(OLD, PEOPLE.key, date(2026, 8, 1))}
+    assert "lives on for" in _told(sooner, now)
+    assert _told(now, now, date(2026, 11, 1)) == ""
+
+
 def test_an_older_version_goes_on_its_date_and_not_before() -> None:
     agreed = {"people": _changed(email=None), "people_v1": KEPT}
     now = {"people": _changed(email=None)}

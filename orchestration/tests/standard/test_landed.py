@@ -6,13 +6,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.rows import dict_row
 
+from expectations.suites.standard_level import standard_level
 from orchestration.lib.build import gates, run
 from orchestration.lib.landing import archive
 from orchestration.lib.landing.lander import land_path
 from orchestration.lib.registry import promises
 from orchestration.lib.standard import landed
 from orchestration.lib.standard.conform import conform
+from orchestration.lib.standard.requirements import requirements
 from orchestration.lib.standard.verdict import share_of
 from orchestration.tests.orchestration.exports import CANARY, mobilize_users
 
@@ -163,3 +166,25 @@ def test_a_door_that_cannot_judge_by_the_standard_is_closed_where_a_level_is_pro
     assert verdict.held == (load.load_id,)
     assert "could not be judged: reading the export" in verdict.told()
     assert CANARY not in verdict.told()
+
+
+def test_a_promise_to_tell_deletions_is_kept_by_a_table_of_their_own(
+    tmp_path: Path, ledger: psycopg.Connection
+) -> None:
+    (asked,) = (each for each in requirements() if each.check == "deletions")
+    _let_in(mobilize_users(tmp_path, "20260101", 30))
+    ledger.execute(
+        "update landing.standard_results set met_count = 0 where requirement_code = %s",
+        [asked.code],
+    )
+    loads = [row[0] for row in ledger.execute("select load_id from landing.loads").fetchall()]
+    query = standard_level("mobilize", loads, asked.level).query
+
+    def share() -> object:
+        told = ledger.cursor(row_factory=dict_row).execute(query.encode()).fetchone()
+        assert told is not None
+        return told[f"share_{asked.code}"]
+
+    assert share() == 0
+    ledger.execute("update landing.judged_loads set has_deletions = true")
+    assert share() == 1

@@ -103,7 +103,8 @@ def settle(source_id: str, load_ids: Sequence[int], held_because: str | None) ->
         arrivals.lock_loads(connection, load_ids)
         connection.execute(
             f"update landing.loads set {change}"  # noqa: S608 - one of the two texts above
-            " where source_id = %s and load_id = any(%s) and released_at is null",
+            " where source_id = %s and load_id = any(%s) and released_at is null"
+            " and dismissed_at is null",
             [*parameters, source_id, list(load_ids)],
         )
     crashpoint(AT_THE_GATE)

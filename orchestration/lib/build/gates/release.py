@@ -22,7 +22,8 @@ def release(load_id: int, who: str, why: str) -> None:
         arrivals.lock_loads(connection, [load_id])
         changed = connection.execute(
             "update landing.loads set released_at = clock_timestamp(), is_to_revisit = true,"
-            " released_by = %s, released_because = %s"
+            " released_by = %s, released_because = %s,"
+            " dismissed_at = null, dismissed_by = null, dismissed_because = null"
             " where load_id = %s and status = 'landed' and released_at is null"
             " and held_at is not null and superseded_by_load_id is null"
             " returning source_id",

@@ -18,7 +18,9 @@ from bi.dashboards.parts import Columns, Rows, number, table
 
 _PLOT = 13.0  # where a plot begins, in percent: its axis stands to the left
 _NAMES = 37.0  # the same for bars, whose names are longer
+_BESIDE = 15  # characters of a name that fit beside its bar on a phone; longer ones stand above
 _ROW = 26  # pixels
+_LINE = 18  # pixels
 _numbers = count(1)
 
 
@@ -78,24 +80,27 @@ def over_time(
 def bars(title: str, rows: Sequence[tuple[str, float, str]], unit: str, top: float) -> str:
     """A bar a row, of name, value and the words that stand after it."""
     ceiling = _ceiling(top)
-    height = _ROW * len(rows) + 22
-    span = (100 - _NAMES) * .62
+    is_above = any(len(name) > _BESIDE for name, _, _ in rows)
+    left, above = (0.5, _LINE) if is_above else (_NAMES, 0)
+    step = _ROW + above
+    height = step * len(rows) + 22
+    span = (100 - left) * .62
     marks = []
     for at in (0.0, ceiling / 2, ceiling):
-        x = _NAMES + at / ceiling * span
+        x = left + at / ceiling * span
         marks.append(f'<line class="rule" x1="{x:.2f}%" x2="{x:.2f}%" y1="0" y2="{height - 20}"/>')
         shown = f"{at:.0%}" if unit.startswith("share") else f"{at:g}" if at < 10 else number(at)
         marks.append(_text(x, height - 6, shown, "axis middle"))
     for place, (name, value, words) in enumerate(rows):
-        y = place * _ROW
+        y = place * step + above
         width = value / ceiling * span
-        marks.append(_text(0, y + 17, name, "name"))
+        marks.append(_text(0, y if is_above else y + 17, name, "name"))
         marks.append(
-            f'<rect class="bar" x="{_NAMES}%" y="{y + 4}" width="{width:.2f}%" height="{_ROW - 8}">'
+            f'<rect class="bar" x="{left}%" y="{y + 4}" width="{width:.2f}%" height="{_ROW - 8}">'
             f"<title>{escape(name)}: {escape(words)}</title></rect>"
         )
         marks.append(
-            f'<text class="value" x="{_NAMES + width:.2f}%" y="{y + 17}" dx="5">'
+            f'<text class="value" x="{left + width:.2f}%" y="{y + 17}" dx="5">'
             f"{escape(words)}</text>"
         )
     said = ". ".join(f"{name}: {words}" for name, _, words in rows)

@@ -44,7 +44,7 @@ def body(ask: Ask, query: Mapping[str, str]) -> str:
     conversions = ask("program_conversions", **values)
     return "".join([
         form,
-        parts.facts(_sums(totals)),
+        parts.facts(_sums(totals, ask("new_people", **values))),
         parts.section(
             "From attempt to showing up",
             "What each program did in the whole period, on one scale. In brackets the share of the "
@@ -71,12 +71,14 @@ def body(ask: Ask, query: Mapping[str, str]) -> str:
     ])
 
 
-def _sums(totals: Rows) -> dict[str, str]:
+def _sums(totals: Rows, new: Rows) -> dict[str, str]:
     told = {"attempts": "attempts", "conversations": "conversations", "sign_ups": "sign-ups",
-            "shows": "shows", "new_people": "new people"}
-    return {
+            "shows": "shows"}
+    sums = {
         name: parts.number(sum(row[measure] for row in totals)) for measure, name in told.items()
     }
+    # Not the sum: somebody may be new to two organizations, by two programs.
+    return sums | {"new people": parts.number(sum(row["new_people"] for row in new))}
 
 
 def _funnels(totals: Rows) -> str:

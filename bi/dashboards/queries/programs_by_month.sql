@@ -27,9 +27,13 @@ select
     coalesce(sum(conversation_count), 0)::bigint as conversations,
     coalesce(sum(sign_up_count), 0)::bigint as sign_ups,
     coalesce(sum(show_count), 0)::bigint as shows,
-    coalesce(sum(new_people_count), 0)::bigint as new_people
+    coalesce(max(new_people.new_people_count), 0)::bigint as new_people
 from calendar
 left join chosen using (program_code, month_date)
+left join marts.new_people_months as new_people
+    on new_people.organization_id = coalesce(%(organization_id)s, 'all')
+    and new_people.program_code = calendar.program_code
+    and new_people.month_date = calendar.month_date
 group by calendar.program_code, calendar.program_name, calendar.month_date
 order by calendar.program_name, calendar.month_date
 limit 2000

@@ -1,4 +1,11 @@
 -- One row per program over the period, of an organization (or of all, null).
+with new_people as (
+    select program_code, sum(last_new_people_count) as people_count
+    from marts.new_people_months
+    where organization_id = coalesce(%(organization_id)s, 'all')
+        and month_date > (select max(month_date) from marts.program_360) - make_interval(months => %(months)s)
+    group by program_code
+)
 select
     program_code,
     program_name,
@@ -14,13 +21,14 @@ select
     sum(show_count) / nullif(sum(show_count + flake_count), 0) as show_share,
     sum(donation_count)::bigint as gifts,
     sum(donation_cents)::bigint as gift_cents,
-    sum(new_people_count)::bigint as new_people,
+    coalesce(max(new_people.people_count), 0)::bigint as new_people,
     sum(cost_cents)::bigint as cost_cents,
     round(sum(cost_cents) / nullif(sum(conversation_count) filter (where cost_cents is not null), 0))::bigint
         as conversation_cost_cents,
     round(sum(cost_cents) / nullif(sum(show_count) filter (where cost_cents is not null), 0))::bigint
         as show_cost_cents
 from marts.program_360
+left join new_people using (program_code)
 where (organization_id = %(organization_id)s or %(organization_id)s is null)
     and month_date > (select max(month_date) from marts.program_360) - make_interval(months => %(months)s)
 group by program_code, program_name

@@ -27,7 +27,12 @@ _STAGES = """
 _PROGRAMS = """
     select
         program_code, sum(attempt_count)::bigint, sum(conversation_count)::bigint,
-        sum(sign_up_count)::bigint, sum(show_count)::bigint, sum(new_people_count)::bigint
+        sum(sign_up_count)::bigint, sum(show_count)::bigint,
+        (
+            select coalesce(sum(last_new_people_count), 0)::bigint
+            from marts.new_people_months as months
+            where months.organization_id = 'all' and months.program_code = program_360.program_code
+        )
     from marts.program_360
     group by program_code order by 2 desc, 4 desc
 """

@@ -27,13 +27,12 @@ NASTY = '<script>alert("x")</script>'
 PERSONAL = ("Zoraida", "Quillfeather", "zq@mail.example", "+12125550143", "Elm Hollow")
 BOARDS = ("/", "/people", "/overlap", "/health", "/person?id=p_1")
 MARTS = (
-    "program_360", "program_conversions", "program_overlaps", "program_totals", "collision_days",
-    "contact_collisions", "over_contact_days", "unwanted_contact_days", "unwanted_contacts",
-    "stage_months", "people", "person_names", "person_identifiers", "member_summaries",
-    "member_milestones", "member_stage_periods", "person_suppressions", "interactions",
-    "source_status",
-    "vendor_scorecard", "source_days", "source_scorecard", "health", "incidents",
-    "quality_exceptions",
+    "new_people_months", "program_360", "program_conversions", "program_overlaps",
+    "program_totals", "collision_days", "contact_collisions", "over_contact_days",
+    "unwanted_contact_days", "unwanted_contacts", "stage_months", "people", "person_names",
+    "person_identifiers", "member_summaries", "member_milestones", "member_stage_periods",
+    "person_suppressions", "interactions", "source_status", "vendor_scorecard", "source_days",
+    "source_scorecard", "health", "incidents", "quality_exceptions",
 )  # fmt: skip
 
 
@@ -90,13 +89,12 @@ def _tell_programs(connection: Connection[Any]) -> None:
     counts = dict.fromkeys((
         "attempt_count", "contact_count", "conversation_count", "mailing_sent_count",
         "action_count", "registration_count", "sign_up_count", "show_count", "flake_count",
-        "donation_count", "donation_cents", "new_people_count", "people_reached_count",
+        "donation_count", "donation_cents", "people_reached_count",
     ), 0)  # fmt: skip
     for code, month, said in (
         ("canvass", BEFORE, {"attempt_count": 1200, "contact_count": 300,
                              "conversation_count": 150, "sign_up_count": 20, "show_count": 8,
-                             "flake_count": 2, "new_people_count": 40,
-                             "cost_cents": 60000}),
+                             "flake_count": 2, "cost_cents": 60000}),
         ("canvass", MONTH, {"attempt_count": 10, "conversation_count": 7}),
         ("events", BEFORE, {"sign_up_count": 50, "show_count": 25}),
         ("donations", BEFORE, {"donation_count": 3, "donation_cents": 123456}),
@@ -106,6 +104,14 @@ def _tell_programs(connection: Connection[Any]) -> None:
             "organization_id": "county", "program_code": code, "program_name": name,
             "month_date": month,
         })
+    # Of 60 people new by either program, 13 were new to another organization by the other.
+    for organization, code, people in (
+        ("county", "canvass", 31), ("county", "all", 31),
+        ("all", "canvass", 40), ("all", "events", 20), ("all", "all", 47),
+    ):  # fmt: skip
+        fill(connection, "new_people_months", {
+            "organization_id": organization, "program_code": code, "month_date": BEFORE,
+            "new_people_count": people, "last_new_people_count": people})
     for days, converted in ((7, 10), (30, 35)):
         fill(connection, "program_conversions", {
             "organization_id": "county", "program_code": "canvass", "month_date": BEFORE,
@@ -133,7 +139,8 @@ def _tell_overlap(connection: Connection[Any]) -> None:
     unwanted = county | {"program_code": "canvass", "channel_code": "text", "source_id": "s_spoke",
                          "refused_source_id": "s_van", "local_date": NOW.date()}
     fill(connection, "unwanted_contact_days",
-         unwanted | {"contact_count": 21, "people_count": 9})
+         unwanted | {"contact_count": 21, "people_count": 9},
+         unwanted | {"source_id": "s_van", "contact_count": 5, "people_count": 5})
     fill(connection, "unwanted_contacts", unwanted | {
         "person_id": "p_1", "tool": "spoke", "record_type": "message", "record_id": "m-77",
         "occurred_at": NOW, "refused_code": "opted_out", "refused_at": NOW,
@@ -220,6 +227,16 @@ def test_programs_are_compared_and_followed_over_time(page: Page, boards: str) -
     assert "Conversations by month" in narrowed, "what can't be chosen is as if nothing were"
 
 
+def test_somebody_new_to_two_organizations_is_new_once_over_all(page: Page, boards: str) -> None:
+    _enter(page, boards)
+    over_all = _opened(page, f"{boards}/?measure=new_people")
+    assert "47\nnew people" in over_all
+    for part in ("40 new people in 2 months", "20 new people in 2 months"):
+        assert part in _drawn(page), part
+    assert "31\nnew people" in _opened(page, f"{boards}/?organization=county&measure=new_people")
+    assert "31 new people in 2 months" in _drawn(page)
+
+
 def _drawn(page: Page) -> str:
     return str(page.run("[...document.querySelectorAll('svg')].map(e => e.textContent).join(' ')"))
 
@@ -286,9 +303,23 @@ def test_boards_fit_a_phone_and_a_laptop_and_ask_nobody_else(
         assert page.run("document.querySelectorAll('main, h1').length") == 2
         named = "[...document.querySelectorAll('svg')].every(e => e.textContent && e.ariaLabelledBy"
         assert page.run(f"{named}Elements.length)"), f"{board} has a chart without words"
+        assert page.run(_UNDER_BARS) == [], f"{board} has names under bars"
     assert {address.partition("/")[2].split("/")[1] for address in page.asked} == {
         boards.removeprefix("http://")
     }
+
+
+# Names of a chart's lines that any of its bars covers.
+_UNDER_BARS = """
+[...document.querySelectorAll('svg')].flatMap(svg => {
+    const bars = [...svg.querySelectorAll('.bar')].map(each => each.getBoundingClientRect())
+    return [...svg.querySelectorAll('.name')].filter(name => {
+        const box = name.getBoundingClientRect()
+        return bars.some(bar => bar.width > 0 && box.right > bar.left && bar.right > box.left
+            && box.bottom - 4 > bar.top && bar.bottom > box.top + 4)
+    }).map(name => name.textContent)
+})
+"""
 
 
 def test_whoever_may_not_see_names_sees_none(page: Page, viewed: str) -> None:

@@ -51,11 +51,30 @@ TIED = {
         group by 1, 2
         """,
     ),
+    "somebody_new_to_two_organizations_is_new_once": (
+        ["new_people"],
+        [],
+        """
+        select sum(last_new_people_count) from marts.new_people_months
+        where organization_id = 'all' and program_code = 'all'
+        """,
+    ),
+    "new_people_in_a_month_by_a_program_of_any_organization": (
+        ["new_people"],
+        ["month", "program_code"],
+        """
+        select month_date, program_code, coalesce(new_people_count, 0)
+        from (select distinct month_date, program_code from marts.program_participations) as cells
+        left join (select * from marts.new_people_months where organization_id = 'all') as months
+            using (month_date, program_code)
+        """,
+    ),
     "rates": (
-        ["contact_rate", "flake_rate"],
+        ["contact_rate", "conversation_rate", "flake_rate"],
         ["program_code"],
         """
         select program_code, sum(contact_count)::float / nullif(sum(attempt_count), 0),
+            sum(conversation_count)::float / nullif(sum(contact_count), 0),
             sum(flake_count)::float / nullif(sum(show_count + flake_count), 0)
         from marts.program_360 group by 1
         """,
@@ -98,13 +117,14 @@ TIED = {
     "sources": (
         [
             "files_landed", "records_read", "records_landed", "records_quarantined",
-            "quarantine_rate",
+            "quarantine_rate", "late_rate",
         ],
         ["day", "source_id"],
         """
         select day_date, source_id, landed_file_count, records_read_count, records_landed_count,
             records_quarantined_count,
-            records_quarantined_count::float / nullif(records_read_count, 0)
+            records_quarantined_count::float / nullif(records_read_count, 0),
+            late_hours::float / nullif(asked_hours, 0)
         from marts.source_days
         """,
     ),

@@ -36,6 +36,8 @@ CHARTS = {
 }
 # How many colours a drawn chart has at least: its ground, and shades of text and of one bar.
 FEWEST_COLOURS = 10
+# Nothing need be wrong; of everything else each warehouse that was built holds something.
+MAY_BE_EMPTY = {"open_incidents"}
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,7 @@ def test_a_chart_shows_what_sql_says(name: str, seen: dict[str, Seen]) -> None:
     with connect("bi_reader") as connection:
         said: Rows = connection.execute(IN_SQL[name].encode()).fetchall()
     assert _plain(_rows(chart, shown.rows)) == _plain(said)
+    assert said or name in MAY_BE_EMPTY
     if not said:
         assert "No results were returned" in shown.words
     elif chart["viz_type"] == "big_number_total":

@@ -18,7 +18,7 @@ from simulation.world import STATE, Household, Neighbourhood, Person
 from simulation.write import headers
 
 SOURCE = "county_nationbuilder"
-METHODS = ("door_knock", "phone_call", "text_1to1")
+METHODS = ("door_knock", "phone_call", "text_1to1", "snail_mail")
 STATUSES = ("answered", "meaningful_interaction", "no_answer", "left_message")
 MEMBER = 3
 
@@ -122,8 +122,11 @@ class NationBuilder:
         return signup
 
     def _contact(self, hood: Neighbourhood, person: Person, signup: int, at: int) -> None:
-        values = {"contact_method": METHODS[int(person.rng.random() * len(METHODS))]}
-        values["contact_status"] = STATUSES[int(person.rng.random() * len(STATUSES))]
+        method = METHODS[int(person.rng.random() * len(METHODS))]
+        status = STATUSES[int(person.rng.random() * len(STATUSES))]
+        values: dict[str, Any] = {"contact_method": method}
+        # What became of a letter nobody notes.
+        values["contact_status"] = None if method == "snail_mail" else status
         if "nationbuilder" in hood.notes:
             values["author_id"] = str(hood.notes["nationbuilder"])
             hood.organizer.reach(3, at)

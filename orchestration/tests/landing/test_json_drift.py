@@ -203,7 +203,7 @@ def test_a_dropped_key_refuses_its_file_alone(
 
 
 def test_of_a_few_records_only_an_id_or_a_key_with_another_in_its_place_is_missed(
-    declare: Declare, tmp_path: Path, ledger: psycopg.Connection
+    empty_landing: None, declare: Declare, tmp_path: Path, ledger: psycopg.Connection
 ) -> None:
     """Exports of a few changed records, of which none has anything under a key."""
     declare(PEOPLE)

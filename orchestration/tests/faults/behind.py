@@ -1,15 +1,25 @@
-"""Faults behind the first door: in canon and identity, as if a model of ours had made them."""
+"""Faults behind the first door: in canon and identity, as if a model of ours had made them.
+
+Beside each canon stands a small project of two tools (``toy_project``), whose marts are then to be
+built from something new: what is held back and what is seen is counted there.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import psycopg
+import pytest
 
-from orchestration.lib.build import gates
-from orchestration.lib.warehouse import connect
+from orchestration.lib import settings
+from orchestration.lib.build import gates, run
+from orchestration.lib.build.gates import second_door
+from orchestration.lib.warehouse import connect, lease
+from orchestration.tests.orchestration import toy_project as toys
 
-SECOND, MARTS = "second door", "all marts"
+SECOND = "second door"
+_PROJECT_ROOT = settings.PROJECT_ROOT
+_RELATIONS = second_door._relations
 _CANON = f"""
     create table registry.sources as select 'county_van' as source_id, 'van' as tool;
     create table canon.people as
@@ -35,8 +45,23 @@ class FaultBehind:
     told: str
     statement: str
     caught: str
-    gate: str = SECOND
-    held: str = MARTS
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What became of a fault. ``caught``: expectations that noticed. ``problems``: as told.
+
+    ``held`` and ``changed``: marts that show what they did, and those that don't. ``seen``: rows
+    that are new in any. ``before`` and ``after``: rows there were, and those of them still there.
+    """
+
+    caught: tuple[str, ...]
+    problems: tuple[str, ...]
+    held: frozenset[str]
+    changed: frozenset[str]
+    seen: int
+    before: int
+    after: int
 
 
 FAULTS_BEHIND = [
@@ -71,11 +96,50 @@ def build() -> None:
         connection.execute(_CANON.encode())
 
 
-def caught_by(fault: FaultBehind) -> list[str]:
-    """What of the second door notices the fault; everything is as it was afterwards."""
-    with connect("kith_builder") as connection:
-        connection.execute(fault.statement.encode())
-    return [check.expectation for check in gates.check_canon().checks if check.is_blocking]
+def became_of(ledger: psycopg.Connection, statement: str) -> Behind:
+    """Build marts, which wait for what is new, through the real gate, and with a faulty canon.
+
+    ``statement``: the fault; none where it is empty.
+    """
+    rebuild(ledger)
+    if statement:
+        with connect("kith_builder") as connection:
+            connection.execute(statement.encode())
+    before, verdicts, judge = _rows(), list[gates.GateResult](), gates.check_canon
+
+    def judged() -> gates.GateResult:
+        with pytest.MonkeyPatch.context() as patch:
+            # Its expectations are the real project's, which knows no toys.
+            patch.setattr(settings, "PROJECT_ROOT", _PROJECT_ROOT)
+            patch.setattr(second_door, "_relations", _without_toys)
+            verdicts.append(judge())
+        return verdicts[-1]
+
+    with pytest.MonkeyPatch.context() as patch, lease.hold(lease.own_token(), "test"):
+        patch.setattr(gates, "check_canon", judged)
+        problems = run.update_models()
+    after = _rows()
+    return Behind(
+        tuple(check.expectation for check in verdicts[0].checks if check.is_blocking),
+        tuple(problems),
+        frozenset(mart for mart in before if after[mart] == before[mart]),
+        frozenset(mart for mart in before if after[mart] != before[mart]),
+        seen=sum(len(after[mart] - before[mart]) for mart in before),
+        before=sum(map(len, before.values())),
+        after=sum(len(after[mart] & before[mart]) for mart in before),
+    )
+
+
+def _without_toys(schema: str) -> dict[str, list[str]]:
+    return {name: columns for name, columns in _RELATIONS(schema).items() if "things" not in name}
+
+
+def _rows() -> dict[str, set[str]]:
+    """The rows of each mart that a reader may see."""
+    return {
+        name.removeprefix("marts."): set(rows)
+        for name, rows in toys.contents().items() if name.startswith("marts.")
+    }
 
 
 def rebuild(ledger: psycopg.Connection) -> None:

@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.lib import registry
+from orchestration.lib import registry, settings
+from orchestration.lib.build import gates, run
+from orchestration.lib.identity.probabilistic import tier
 from orchestration.lib.landing import raw_tables
 from orchestration.lib.registry import promises
-from orchestration.lib.warehouse import connect
+from orchestration.lib.warehouse import connect, lease
 from orchestration.tests.conftest import forget_landings, forget_models
 from orchestration.tests.faults import behind
+from orchestration.tests.faults.behind import Behind
 from orchestration.tests.faults.outcome import Outcome, land_history, planted, source_of
 from orchestration.tests.faults.planted import FAULTS, WITHOUT_FAULT
+from orchestration.tests.orchestration import toy_project as toys
 
 _ALL = [*FAULTS, *WITHOUT_FAULT]
 
@@ -48,16 +52,35 @@ def outcomes(
 
 
 @pytest.fixture(scope="module")
-def caught_behind(warehouse: Path) -> Iterator[dict[str, list[str]]]:
-    """What of the second door noticed each fault behind the first, by its name."""
+def became_behind(
+    warehouse: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Behind]]:
+    """What became of each fault behind the first door, by its name, and of none, by ``""``."""
     forget_models()
-    with connect(autocommit=True) as ledger:
-        found = {}
+    forget_landings()
+    folder = tmp_path_factory.mktemp("behind")
+    unmade = gates.GateResult(gates.SECOND, "canon", is_passed=True)
+    with pytest.MonkeyPatch.context() as patch, connect(autocommit=True) as ledger:
+        project = toys.make(folder / "project")
+        patch.setattr(settings, "PROJECT_ROOT", project)
+        patch.setenv("DBT_TARGET_PATH", str(folder / "target"))
+        patch.delenv("DBT_LOG_PATH", raising=False)
+        patch.setattr(tier, "update", lambda: tier.Outcome("asked", True))
+        for tool in toys.TOOLS:
+            toys.release(tool, "one", 1)
+        # The marts as they were before anything was wrong.
+        with patch.context() as open_door, lease.hold(lease.own_token(), "test"):
+            open_door.setattr(gates, "check_canon", lambda: unmade)
+            assert run.update_models() == []
+        toys.release("alpha", "two", 2)
+        found = {"": behind.became_of(ledger, "")}
+        toys.release("alpha", "three", 3)
         for fault in behind.FAULTS_BEHIND:
-            behind.rebuild(ledger)
-            found[fault.told] = behind.caught_by(fault)
+            found[fault.told] = behind.became_of(ledger, fault.statement)
     yield found
     forget_models()
+    forget_landings()
+    toys.remove()
 
 
 def _registry(folder: Path) -> Path:

@@ -17,8 +17,9 @@ hand. The same test plants them anew each time and fails where one is not caught
 
 Each fault is planted into a good export of a source of its own (or, behind the first door, into a
 small canon), and everything runs as ever. *Seen*: how many rows of what is held back staging can
-read; *good rows*, how many of those before it could and still can. A fault at the second door
-leaves the marts as they were, but for those that tell of it.
+read; *good rows*, how many of those before it could and still can. Behind the first door a small
+project of two tools waits to be built from a new export: counted are its marts that stay as they
+were, and the rows of theirs that readers see.
 
 What neither door can know: a value that is wrong, possible and in its place. Words nobody mapped
 and values that can't be read stop no export: they are listed in `marts.quality_exceptions`.

@@ -22,13 +22,6 @@ settings.register_profile(
 settings.load_profile("kith")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Tests of a file stay in one process, and so do all that look at the played demo."""
-    shared = "demo" if "demo" in getattr(item, "fixturenames", ()) else item.nodeid.split("::")[0]
-    item.add_marker(pytest.mark.xdist_group(shared))
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files that build whole projects go first, so that no process waits for another's last."""

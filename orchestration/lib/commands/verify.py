@@ -16,9 +16,9 @@ CHECKS = {
 }
 
 
-# Each process makes a warehouse of its own and keeps together what tests/conftest.py says, in the
-# order in which it puts the files.
-AT_ONCE = ["--numprocesses=2", "--dist=loadgroup", "--no-loadscope-reorder"]
+# Each process makes a warehouse of its own and keeps the tests of a file together, in the order
+# in which tests/conftest.py puts the files.
+AT_ONCE = ["--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"]
 # Told at the end, so that who makes a test slow sees it.
 SLOWEST = ["--durations=15", "--durations-min=1"]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html import escape
 
 from bi.dashboards import charts, parts
-from bi.dashboards.parts import Ask, Rows
+from bi.dashboards.parts import Ask, Columns, Rows
 
 TITLE = "People"
 
@@ -66,7 +66,7 @@ def found(ask: Ask, typed: str) -> str:
             "Nobody found. Try how the first or the last name begins, or a whole e-mail address."
             if names else "Nobody has that id."
         )
-    columns: dict[str, object] = {
+    columns: Columns = {
         "Person": lambda row: parts.link(
             "/person", row.get("person_name") or row["person_id"], id=row["person_id"]
         ),
@@ -75,12 +75,11 @@ def found(ask: Ask, typed: str) -> str:
         "Last heard of": lambda row: row["last_interaction_at"],
         "Id": lambda row: row["person_id"],
     }
-    if not names:
-        del columns["City"]
+    shown = {name: value for name, value in columns.items() if names or name != "City"}
     title = "The first 20" if len(rows) == 20 else f"{len(rows)} found"
     return (
         f'{search(ask, typed)}<section><h2 role="status">{title}</h2>'
-        f"{parts.table(title, rows, columns)}</section>"  # type: ignore[arg-type]
+        f"{parts.table(title, rows, shown)}</section>"
     )
 
 

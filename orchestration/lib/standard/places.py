@@ -21,7 +21,7 @@ class Places:
     """Takes places in the order in which they are found, and tells them as ranges."""
 
     def __init__(self, places: Iterable[int] = ()) -> None:
-        self._done = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - it goes with us
+        self._done = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - as long as self
         self._open: Range | None = None
         self.add(places)
 

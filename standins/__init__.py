@@ -1,0 +1,1 @@
+"""Stand-ins: servers on this machine that answer as tools' APIs are documented to."""

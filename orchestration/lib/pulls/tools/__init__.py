@@ -1,0 +1,1 @@
+"""A module per tool whose API Kith pulls from; each ends in its ``CONNECTOR``."""

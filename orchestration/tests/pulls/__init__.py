@@ -1,0 +1,1 @@
+"""Pulls from APIs, tried against stand-ins."""

@@ -1,0 +1,54 @@
+-- One row per person new to a destination that may be somebody it has a record of already.
+{{ config(materialized='ephemeral') }}
+with facts as (
+    select distinct destination_id, person_id
+    from {{ ref('routed_facts') }}
+    where fact_type_code = 'new_person'
+),
+
+targets as (
+    select * from {{ ref('sync_targets') }}
+),
+
+record_persons as (
+    select * from {{ ref('record_persons') }}
+),
+
+others as (
+    select * from {{ ref('record_persons') }}
+),
+
+left_links as (
+    select * from {{ ref('candidate_links') }}
+    where weight > 0 and rule_against_id is null
+),
+
+right_links as (
+    select * from {{ ref('candidate_links') }}
+    where weight > 0 and rule_against_id is null
+),
+
+strangers as (
+    select facts.destination_id, facts.person_id, record_persons.record_key
+    from facts
+    inner join record_persons on facts.person_id = record_persons.person_id
+    left join targets
+        on facts.destination_id = targets.destination_id and facts.person_id = targets.person_id
+    where targets.person_id is null
+),
+
+-- Something speaks for it and nothing against it, and it was too weak or led to a contradiction.
+linked as (
+    select strangers.*, left_links.right_record_key as other_record_key
+    from strangers
+    inner join left_links on strangers.record_key = left_links.left_record_key
+    union all
+    select strangers.*, right_links.left_record_key
+    from strangers
+    inner join right_links on strangers.record_key = right_links.right_record_key
+)
+
+select distinct linked.destination_id, linked.person_id
+from linked
+inner join others on linked.other_record_key = others.record_key
+where others.source_id = linked.destination_id

@@ -1,0 +1,126 @@
+"""What whoever passes facts on is told, and asked, at each step."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+from orchestration import cli
+from orchestration.lib.bench.sync_outbox import fact, publish
+from orchestration.lib.errors import KithError
+from orchestration.lib.sync import interfaces, plan, rehearsal
+from orchestration.tests.sync.shelf import Shelf
+
+
+@pytest.fixture
+def there(account: str, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    """What the destination would have, kept in memory."""
+    made = Shelf()
+    monkeypatch.setitem(interfaces.MAKERS, "van", lambda *_: made)
+    return made
+
+
+def _kith(*words: str, exits: int = 0) -> str:
+    done = CliRunner().invoke(cli.app, words)
+    assert done.exit_code == exits, done.output
+    return done.output
+
+
+def test_a_plan_says_what_goes_why_not_the_rest_and_what_to_do_next(there: Shelf) -> None:
+    publish([fact(1), fact(2, "do_not_contact"), fact(3, is_approval_needed=True),
+             fact(4, disposition_code="unmapped"), fact(5, disposition_code="several_matches")])
+    told = _kith("van", "plan")
+    for part in ("Contact attempts  2", "Do not contact    1", "unmapped: no reviewed code",
+                 "marts.sync_unmapped", "./kith review", "It may go: ./kith van push",
+                 "./kith van approve --to county_van --plan 2 --yes"):
+        assert part in told, part
+    assert not there.kept
+    again = _kith("van", "plan")
+    assert "Nothing new is to be sent." in again and "planned or sent before" in again
+    assert "Plan 2 waits for somebody's yes: ./kith van approve" in again
+    assert "2 effects planned before may go: ./kith van push" in again
+
+
+def test_what_was_refused_stays_told_until_it_is_planned_again(there: Shelf) -> None:
+    publish([fact(1), fact(2)])
+    _kith("van", "plan")
+    there.faults.append("refused")
+    assert "(1 × invalid parameter)" in _kith("van", "push", exits=1)
+    told = "1 fact was refused by it, and still open: 1 × invalid parameter"
+    for step, exits in (("push", 1), ("reconcile", 1), ("plan", 0)):
+        said = _kith("van", step, exits=exits)
+        assert told in said and "--to county_van --again" in said, step
+    assert re.search(r"refused by it +1 +1\n", said) and "Nothing new is to be sent." in said
+    again = _kith("van", "plan", "--again")
+    assert "Contact attempts  1" in again and "refused" not in again
+    assert "1  done, as it says" in _kith("van", "push")
+    assert sorted(map(str, there.targets)) == ["1", "2"]
+    assert "refused" not in _kith("van", "reconcile")
+
+
+def test_what_is_not_to_be_sent_any_more_is_not_told_as_refused(there: Shelf) -> None:
+    publish([fact(1)])
+    _kith("van", "plan")
+    there.faults.append("refused")
+    _kith("van", "push", exits=1)
+    publish([fact(1, disposition_code="too_old")])
+    assert "refused" not in _kith("van", "push")
+
+
+def test_each_doubt_is_told_with_what_helps(there: Shelf) -> None:
+    publish([fact(1, disposition_code="several_matches"),
+             fact(2, disposition_code="doubtful_match")])
+    told = _kith("van", "plan")
+    assert "merge their records there" in told and "decide ONE OTHER no" in told
+    assert "ONE OTHER yes, or no" in told
+
+
+def test_what_needs_a_yes_is_shown_first_and_goes_after_it(there: Shelf) -> None:
+    publish([fact(1, is_approval_needed=True)])
+    _kith("van", "plan")
+    assert "Nothing waits." in _kith("van", "push")
+    shown = _kith("van", "approve")
+    assert "1 canvass result" in shown and "Nothing was approved" in shown and not there.kept
+    assert re.search(r"1  Contact attempts  of \w+  result \d+\n", shown), shown
+    assert "marts.sync_ledger, plan_id '1'" in " ".join(shown.split())
+    _kith("van", "push")
+    assert not there.kept
+    assert "Approved: 1" in _kith("van", "approve", "--yes")
+    assert "1  done, as it says" in _kith("van", "push")
+    assert there.targets == ["1"]
+    assert "Nothing waits for an approval." in _kith("van", "approve", "--yes")
+    done = CliRunner().invoke(cli.app, ("van", "approve", "--plan", "99", "--yes"))
+    assert isinstance(done.exception, plan.NoSuchPlan)
+
+
+def test_what_is_left_is_told_by_the_exit_code(there: Shelf) -> None:
+    publish([fact(1)])
+    _kith("van", "plan")
+    there.faults.append("after")
+    assert "asks before it sends again" in _kith("van", "push", exits=1)
+    (figures,) = json.loads(_kith("van", "push", "--json"))
+    assert figures["outcomes"] == {"found": 1} and figures["open_effects"] == 0
+    assert there.targets == ["1"]
+    assert "1  confirmed: seen there, once (1 new)" in _kith("van", "reconcile")
+    there.kept.append(there.kept[0])
+    assert "1  doubled" in _kith("van", "reconcile", exits=1)
+
+
+@pytest.mark.parametrize(("words", "says"), [
+    (("van", "plan", "--to", "nobody"), "There is no destination 'nobody'"),
+    (("csv", "plan"), "docs/sync.md"),
+    (("csv", "plan", "--to", "county_van"), "'van'"),
+])  # fmt: skip
+def test_a_destination_there_is_not_is_said_so(
+    there: Shelf, words: tuple[str, ...], says: str
+) -> None:
+    done = CliRunner().invoke(cli.app, words)
+    assert isinstance(done.exception, KithError) and says in str(done.exception)
+
+
+def test_nothing_is_rehearsed_but_with_a_demo(account: str) -> None:
+    with pytest.raises(rehearsal.NotADemo, match="demo"):
+        rehearsal.refuse_elsewhere()

@@ -9,11 +9,15 @@ import sys
 
 # In the order in which --help lists them.
 from orchestration.cli import play  # isort: skip
-from orchestration.cli import data_in, people, trust, tools, marts, practice, warehouse  # isort: skip
+from orchestration.cli import data_in, pulls, van  # isort: skip
+from orchestration.cli import people, trust, tools, marts, practice, warehouse  # isort: skip
+from orchestration.cli import volunteers, bundles, grants, subject_access, privacy, leaving, audit  # isort: skip
 from orchestration.cli.shared import app
 
 __all__ = [
-    "app", "data_in", "main", "marts", "people", "play", "practice", "tools", "trust", "warehouse"
+    "app", "audit", "bundles", "data_in", "grants", "leaving", "main", "marts", "people", "play",
+    "practice", "privacy", "pulls", "subject_access", "tools", "trust", "van", "volunteers",
+    "warehouse",
 ]
 
 

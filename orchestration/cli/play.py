@@ -23,7 +23,9 @@ def demo() -> None:
     if not outcome.has_built:
         console.print("Nothing new has arrived since the last build; nothing was changed.")
     world = outcome.world
-    summary.show(console, the_demo.accuracy(world), the_demo.journeys(world))
+    summary.show(
+        console, the_demo.accuracy(world), the_demo.journeys(world), the_demo.authors(world)
+    )
     page = start_page.write(the_dev.addresses())
     console.print(f"\n[bold]Look at it:[/] ./kith dev   (start page: {page.as_uri()})")
     console.print(
@@ -47,7 +49,7 @@ def boards(
     = "bi_reader",
     port: Annotated[int, typer.Option(help="Where, on 127.0.0.1.")] = 2718,
 ) -> None:
-    """Start the boards alone: programs, people, overlap and data health, on loopback."""
+    """Start the boards alone, from programs and this weekend to data health, on loopback."""
     from bi.dashboards import server
 
     raise typer.Exit(server.serve(role, port, console.print))

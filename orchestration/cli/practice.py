@@ -100,7 +100,7 @@ def bench(
         str,
         typer.Argument(
             help="landing, gates, build, incremental, hazards, stability, identity, "
-            "components or boards"
+            "components, boards, journeys, packages, forget or sync"
         ),
     ],
     small: Annotated[bool, typer.Option("--small", help="Finish within a minute.")] = False,

@@ -1,0 +1,1 @@
+"""A volunteer's work as a signed package, out and in: docs/standard/package.md."""

@@ -75,7 +75,7 @@ class LocalHandler(BaseHTTPRequestHandler):
     def form(self) -> dict[str, str] | None:
         """What a form of ours says; None where it was not sent from here, or is too long."""
         length = int(self.headers.get("Content-Length") or 0)
-        is_ours = self.headers.get("Origin") in {f"http://{host}" for host in self._hosts()}
+        is_ours = self.headers.get("Origin") in self.origins()
         if not is_ours or not 0 < length <= LONGEST_FORM:
             return None
         sent = parse_qs(self.rfile.read(length).decode())
@@ -92,24 +92,25 @@ class LocalHandler(BaseHTTPRequestHandler):
 
     def send(
         self,
-        content: str,
+        content: str | bytes,
         status: int = 200,
         kind: str = "text/html",
         headers: dict[str, str] | None = None,
     ) -> None:
-        """Send a page, or what belongs to one."""
-        body = content.encode()
+        """Send a page, or what belongs to one; bytes are a file of their kind."""
+        body = content.encode() if isinstance(content, str) else content
+        kind = f"{kind}; charset=utf-8" if isinstance(content, str) else kind
         self.send_response(status)
         for name, value in (HEADERS | (headers or {})).items():
             self.send_header(name, value)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
     def _answer(self, what: Callable[[], None]) -> None:
         try:
-            if self.headers.get("Host") not in self._hosts():
+            if self.headers.get("Host") not in self.hosts():
                 self.refuse("This page is on this machine only.")
             else:
                 what()
@@ -123,8 +124,13 @@ class LocalHandler(BaseHTTPRequestHandler):
     def _port(self) -> int:
         return self.server.server_port
 
-    def _hosts(self) -> tuple[str, str]:
+    def hosts(self) -> tuple[str, ...]:
+        """What a browser may call this page: anything else was led here by somebody's trick."""
         return f"127.0.0.1:{self._port()}", f"localhost:{self._port()}"
+
+    def origins(self) -> tuple[str, ...]:
+        """Where a form of ours is sent from."""
+        return tuple(f"http://{host}" for host in self.hosts())
 
     def _cookie_key(self) -> str:
         # Cookies know no ports: two of a kind on one machine must not overwrite each other's.

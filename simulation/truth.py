@@ -31,7 +31,7 @@ class Truth:
         self.doings = desk.plain(
             "truth",
             "doings.csv",
-            ("person", "doing", "happened_at", "source_id", "role", "recruiter"),
+            ("person", "doing", "happened_at", "source_id", "role", "recruiter", "author"),
             at_end=True,
         )
         self.merges = desk.plain(
@@ -84,13 +84,15 @@ class Truth:
         undone: int | None = None,
         role: str = "",
         recruiter: str = "",
+        author: str = "",
     ) -> None:
         """Something happened with a person at a time.
 
-        `doing` is one of Kith's interaction types. `shown`: when the source's records first said
-        so, where that was later. `gone`: when they vanished, so that later exports lack them.
-        `undone`: when the source took it back. `role`: host, where they led it. `recruiter`: the
-        person who won them for it, as the record says.
+        `doing` is one of Kith's interaction types, or `note`. `shown`: when the source's records
+        first said so, where that was later. `gone`: when they vanished, so that later exports
+        lack them. `undone`: when the source took it back. `role`: host, where they led it.
+        `recruiter`: the person who won them for it, as the record says. `author`: the person
+        under whose login it was noted.
         """
         shown = at if shown is None else shown
         if gone is not None and clock.export_day(gone) <= clock.export_day(shown):
@@ -106,6 +108,7 @@ class Truth:
                 "source_id": source,
                 "role": role,
                 "recruiter": recruiter,
+                "author": author,
             },
         )
 

@@ -36,12 +36,18 @@ class Calendar:
 
 MONTHS = Calendar("month_date", "Month", "%b %y", "%B %Y")
 DAYS = Calendar("day_date", "Day", "%d %b", "%Y-%m-%d")
+HOURS = Calendar("clock_at", "Hour", "%H:%M", "%H:%M")
 
 
 def over_time(
-    title: str, rows: Rows, field: str, unit: str, top: float, calendar: Calendar = MONTHS
+    title: str, rows: Rows, field: str, unit: str, top: float, calendar: Calendar = MONTHS,
+    places: int = 0, before: str = "", before_name: str = "A week before",
 ) -> str:
-    """A column a month or day, ``top`` being the highest of all charts it is compared with."""
+    """A column a month, day or hour, ``top`` being the highest of all charts it is compared with.
+
+    ``places`` keeps room for columns to come. A line over each shows the field ``before``: what
+    it is compared with, and called ``before_name`` in the table.
+    """
     ceiling = _ceiling(top)
     height, bottom = 150, 22
     plot = height - bottom
@@ -50,7 +56,7 @@ def over_time(
         return plot - value / ceiling * (plot - 16)
 
     marks = [_grid_line(y(at), number(at)) for at in _ticks(ceiling)]
-    step = (100 - _PLOT) / max(len(rows), 1)
+    step = (100 - _PLOT) / max(len(rows), places, 1)
     told_at = _told(rows, field)
     for place, row in enumerate(rows):
         value, x = row[field], _PLOT + place * step
@@ -61,9 +67,12 @@ def over_time(
             f' y="{y(value):.1f}" height="{plot - y(value):.1f}">'
             f"<title>{at:{calendar.full}}: {number(value)} {escape(unit)}</title></rect>"
         )
+        if before and row[before]:
+            marks.append(_level(x, x + step, y(row[before])))
         if place in told_at:
-            marks.append(_text(x + step / 2, y(value) - 4, number(value), "value middle"))
-        if place % max(1, -(-len(rows) // 4)) == 0:
+            highest = max(value, row[before] if before else 0)
+            marks.append(_text(x + step / 2, y(highest) - 4, number(value), "value middle"))
+        if place % max(1, -(-max(len(rows), places) // 4)) == 0:
             marks.append(_text(x + step / 2, height - 6, f"{at:{calendar.short}}", "axis middle"))
     marks.append(f'<line class="base" x1="{_PLOT}%" x2="100%" y1="{plot}" y2="{plot}"/>')
     total = sum(row[field] for row in rows)
@@ -74,6 +83,8 @@ def over_time(
         + (" (so far)" if row["is_unfinished"] else ""),
         unit.capitalize(): lambda row: row[field],
     }
+    if before:
+        columns = {**columns, before_name: lambda row: row[before]}
     return figure(title, _svg(height, marks, said), table(title, rows, columns))
 
 
@@ -150,6 +161,44 @@ def spans(title: str, names: Sequence[str], rows: Rows, until: datetime) -> str:
     return figure(title, _svg(height, marks, said), table(title, rows, columns))
 
 
+def ranges(title: str, rows: Rows) -> str:
+    """A bar a row from ``low`` to ``high`` with a line at the ``middle`` and a dot at ``own``."""
+    height = _ROW * len(rows) + 22
+    span = 100 - _NAMES - 3
+
+    def x(share: Any) -> float:
+        return _NAMES + float(share) * span
+
+    marks = []
+    for at in (0.0, 0.5, 1.0):
+        marks.append(f'<line class="rule" x1="{x(at):.2f}%" x2="{x(at):.2f}%" y1="0"'
+                     f' y2="{height - 20}"/>')
+        marks.append(_text(x(at), height - 6, f"{at:.0%}", "axis middle"))
+    for place, row in enumerate(rows):
+        y = place * _ROW
+        marks.append(_text(0, y + 17, row["name"], "name"))
+        marks.append(
+            f'<rect class="range" x="{x(row["low"]):.2f}%" y="{y + 5}" height="{_ROW - 10}"'
+            f' width="{max(x(row["high"]) - x(row["low"]), 0.6):.2f}%">'
+            f"<title>{escape(_range(row))}</title></rect>"
+            f'<line class="median" x1="{x(row["middle"]):.2f}%" x2="{x(row["middle"]):.2f}%"'
+            f' y1="{y + 2}" y2="{y + _ROW - 2}"/>'
+        )
+        if row["own"] is not None:
+            where = f'cx="{x(row["own"]):.2f}%" cy="{y + _ROW / 2}"'
+            marks.append(f'<circle class="own" {where} r="5"/>')
+    columns: Columns = {
+        "Program": lambda row: row["name"],
+        "Organizations": lambda row: row["organizations"],
+        "A quarter up to": lambda row: f"{row['low']:.0%}",
+        "Half up to": lambda row: f"{row['middle']:.0%}",
+        "Three quarters up to": lambda row: f"{row['high']:.0%}",
+        "The one chosen": lambda row: None if row["own"] is None else f"{row['own']:.0%}",
+    }
+    said = ". ".join(_range(row) for row in rows)
+    return figure(title, _svg(height, marks, f"{title}. {said}."), table(title, rows, columns))
+
+
 def shares(title: str, rows: Rows, row_name: str, column_name: str, corner: str) -> str:
     """A table of shares in percent, darker where more; what is not there is none."""
     down = sorted({row[row_name] for row in rows})
@@ -195,6 +244,11 @@ def _span(row: dict[str, Any]) -> str:
     return f"{row['name']} from {entered:%Y-%m-%d} {until}"
 
 
+def _range(row: dict[str, Any]) -> str:
+    own = "" if row["own"] is None else f", the one chosen at {row['own']:.0%}"
+    return f"{row['name']}: {row['low']:.0%} to {row['high']:.0%}, median {row['middle']:.0%}{own}"
+
+
 def _svg(height: int, marks: Sequence[str], said: str) -> str:
     name = f"chart{next(_numbers)}"
     return (
@@ -205,6 +259,10 @@ def _svg(height: int, marks: Sequence[str], said: str) -> str:
 
 def _text(x: float, y: float, words: str, kind: str) -> str:
     return f'<text class="{kind}" x="{x:.2f}%" y="{y:.1f}">{escape(words)}</text>'
+
+
+def _level(begin: float, end: float, y: float) -> str:
+    return f'<line class="before" x1="{begin:.2f}%" x2="{end:.2f}%" y1="{y:.1f}" y2="{y:.1f}"/>'
 
 
 def _grid_line(y: float, words: str) -> str:

@@ -19,8 +19,12 @@ Choice = tuple[str, Mapping[str, str], str]
 
 BOARDS = {
     "/": "Programs",
+    "/weekend": "Weekend",
+    "/origins": "Origins",
     "/people": "People",
+    "/volunteers": "Volunteers",
     "/overlap": "Overlap",
+    "/sync": "Sync",
     "/health": "Health",
 }
 PERIODS = {3: "3 months", 12: "12 months", 24: "24 months"}
@@ -173,19 +177,25 @@ def choices(address: str, given: Mapping[str, Choice]) -> str:
     return f'<form class="choices" action="{address}">{lists}<button>Show</button></form>'
 
 
+def organization(ask: Ask, query: Mapping[str, str]) -> tuple[str, Choice]:
+    """Which organization is asked about, empty for all, and the list to choose it from."""
+    names = {row["organization_id"]: row["organization_name"] for row in ask("organizations")}
+    chosen = query.get("organization", "")
+    chosen = chosen if chosen in names else ""
+    return chosen, ("Organization", {"": "All organizations"} | names, chosen)
+
+
 def scope(
     address: str, ask: Ask, query: Mapping[str, str], more: Mapping[str, Choice] | None = None
 ) -> tuple[dict[str, object], str]:
     """Which organization and period is asked about, as values of questions, and the form for it."""
-    names = {row["organization_id"]: row["organization_name"] for row in ask("organizations")}
-    organization = query.get("organization", "")
-    organization = organization if organization in names else ""
+    chosen, organizations = organization(ask, query)
     months = {f"{each}": title for each, title in PERIODS.items()}
     period = query.get("months", "12")
     period = period if period in months else "12"
     form = choices(address, {
-        "organization": ("Organization", {"": "All organizations"} | names, organization),
+        "organization": organizations,
         "months": ("Period", months, period),
         **(more or {}),
     })
-    return {"organization_id": organization or None, "months": int(period)}, form
+    return {"organization_id": chosen or None, "months": int(period)}, form

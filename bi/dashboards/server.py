@@ -16,7 +16,17 @@ from urllib.parse import parse_qs, urlsplit
 import psycopg
 
 from bi.dashboards import parts
-from bi.dashboards.boards import health, overlap, people, person, programs
+from bi.dashboards.boards import (
+    health,
+    origins,
+    overlap,
+    people,
+    person,
+    programs,
+    sync,
+    volunteers,
+    weekend,
+)
 from bi.dashboards.parts import Ask, Rows
 from bi.local_server import LocalHandler, same
 from orchestration.lib.errors import KithError
@@ -24,8 +34,12 @@ from orchestration.lib.reports import dashboards
 
 _BOARDS: dict[str, tuple[str, Callable[[Ask, Mapping[str, str]], str]]] = {
     "/": (programs.TITLE, programs.body),
+    "/weekend": (weekend.TITLE, weekend.body),
+    "/origins": (origins.TITLE, origins.body),
     "/people": (people.TITLE, people.body),
+    "/volunteers": (volunteers.TITLE, volunteers.body),
     "/overlap": (overlap.TITLE, overlap.body),
+    "/sync": (sync.TITLE, sync.body),
     "/health": (health.TITLE, health.body),
 }
 _TROUBLE: dict[type[psycopg.Error], str] = {

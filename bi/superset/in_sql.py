@@ -40,6 +40,12 @@ IN_SQL = {
             sum(sign_up_count), sum(show_count), sum(flake_count), sum(donation_cents) / 100
         from marts.program_participations
         group by 1""",
+    "campaigns": """
+        select initcap(replace(campaign_code, '_', ' ')), initcap(program_code),
+            sum(interaction_count)
+        from marts.campaign_results
+        where campaign_code <> 'no_code'
+        group by 1, 2""",
     # ── Journeys and overlap ──────────────────────────────────────────────────────────────────
     "people": "select count(distinct person_id) from marts.interactions",
     "many_programs": """
@@ -105,7 +111,8 @@ IN_SQL = {
     "set_aside": "select sum(open_quarantine_count) from marts.source_status",
     "unaccounted": """
         select sum(records_read_count)
-            - sum(records_landed_count + records_unchanged_count + records_quarantined_count)
+            - sum(records_landed_count + records_unchanged_count + records_quarantined_count
+                + records_suppressed_count)
         from marts.source_status""",
     "trust": """
         select concern_name, initcap(trust_code), since_at, stale_share, source_count

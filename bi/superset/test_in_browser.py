@@ -141,11 +141,15 @@ def _look(page: Page, dashboard: str) -> dict[str, Seen]:
     }
 
 
+def _data(answer: dict[str, Any]) -> Any:
+    assert "result" in answer, answer
+    return answer["result"][0]["data"]
+
+
 def _given(page: Page) -> dict[int, list[dict[str, Any]]]:
     """The rows each chart of the open page was given, by the chart's number."""
     return {
-        json.loads(parse_qs(urlsplit(address).query)["form_data"][0])["slice_id"]:
-            answer["result"][0]["data"]
+        json.loads(parse_qs(urlsplit(address).query)["form_data"][0])["slice_id"]: _data(answer)
         for address, answer in page.answers("/api/v1/chart/data?form_data")
     }
 

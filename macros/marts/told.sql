@@ -1,11 +1,13 @@
 {#-
     Rows as the timeline tells them. type: an interaction type. rows: a CTE of canon rows.
-    at: when it happened. when: which rows. Any other argument says one of vars.timeline.
+    at: when it happened. when: which rows. person and author: the columns of whom it is about and
+    of who made the record. Any other argument says one of vars.timeline.
 -#}
-{% macro told(type, rows, at, when='true', person=['person_record_type', 'person_record_id']) -%}
+{% macro told(type, rows, at, when='true', person=['person_record_type', 'person_record_id'], author=['collected_by_type', 'collected_by_id']) -%}
     select
-        source_id, tool, record_type, record_id, origin_system, origin_id, collected_by_type,
-        collected_by_id, received_at, loaded_at, method, file_id, file_row,
+        source_id, tool, record_type, record_id, origin_system, origin_id,
+        {{ author[0] }} as collected_by_type, {{ author[1] }} as collected_by_id,
+        received_at, loaded_at, method, file_id, file_row,
         {{ person[0] }} as person_record_type, {{ person[1] }} as person_record_id,
         cast('{{ type }}' as text) as interaction_type_code,
         {{ at }} as occurred_at

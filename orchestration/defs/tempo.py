@@ -18,7 +18,7 @@ from orchestration.lib.scheduler.steps import WarehouseLease, without_values
 def defs() -> dg.Definitions:
     """Jobs, the nightly schedule and the sensor on the landing folder."""
     everything = dg.define_asset_job(
-        "everything", selection=dg.AssetSelection.all(),
+        "everything", selection=dg.AssetSelection.all() - dg.AssetSelection.groups("pull", "sync"),
         description="Land what waits, judge it, and bring every model up to date.",
     )
     return dg.Definitions(

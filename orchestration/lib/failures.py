@@ -19,7 +19,7 @@ from orchestration.lib.errors import KithError
 # Messages of PostgreSQL that quote names of ours, never values.
 _QUOTES_NAMES_ONLY = re.compile(
     r'(?:violates (?:\S+ )?(?:unique |check |foreign key |exclusion )?constraint "\w+"'
-    r'|violates not-null constraint'
+    r'|violates not-null constraint|could not create unique index "\w+"'
     r'|(?:relation|column|schema|function|type|role) \S+(?: of relation \S+)? does not exist'
     r'|permission denied for \w+ \w+'
     r'|The \w+ lease was lost: [a-z ;]+'

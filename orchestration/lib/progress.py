@@ -27,6 +27,15 @@ def warn(line: str) -> None:
     print(f"  ! {line}", file=sys.stderr, flush=True)
 
 
+class Tally:
+    """A count that grows in place on a terminal and stays silent elsewhere."""
+
+    def __call__(self, what: str, count: int) -> None:
+        """Tell how many there are of it so far."""
+        if sys.stderr.isatty():
+            print(f"\r\033[K  {what} {count:,} …\r", end="", file=sys.stderr, flush=True)
+
+
 class Meter:
     """A percentage that moves in place on a terminal and stays silent elsewhere."""
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 from psycopg import sql
+from xdist.scheduler import LoadFileScheduling
 
 from orchestration.lib import registry
 from orchestration.lib.landing import declarations, raw_tables
@@ -26,6 +28,28 @@ settings.load_profile("kith")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files that build whole projects go first, so that no process waits for another's last."""
     items.sort(key=lambda item: not item.nodeid.startswith("orchestration/tests/end_to_end/"))
+
+
+# What plays the demo, or looks at the one played.
+_OF_THE_DEMO = tuple(
+    f"orchestration/tests/end_to_end/{name}.py" for name in ("test_demo", "test_metrics")
+)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """A file's tests go to one process; those of the demo's files to the same, to play it once."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    scheduler = LoadFileScheduling(config, log)
+    file_of = scheduler._split_scope
+
+    def together(test: str) -> str:
+        file = str(file_of(test))
+        return "the demo" if file in _OF_THE_DEMO else file
+
+    scheduler._split_scope = together
+    return scheduler
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +98,13 @@ def forget_models() -> None:
         for schema, name, kind in built:
             statement = sql.SQL("drop {} if exists {} cascade")
             connection.execute(statement.format(sql.SQL(kind), sql.Identifier(schema, name)))
+        # With its arguments' types, as it is written.
+        functions = connection.execute(
+            "select oid::regprocedure::text from pg_proc"
+            " where pronamespace::regnamespace::text = any(%s)", [list(_BUILT)],
+        ).fetchall()
+        for (signature,) in functions:
+            connection.execute(f"drop function if exists {signature} cascade".encode())
 
 
 Declare = Callable[..., None]

@@ -141,6 +141,9 @@ class ActionKit:
         for value in ("Spanish", "driving"):
             if person.chance(0.1):
                 self._add(hood, "core_userfield", at, parent_id=user, name="skills", value=value)
+        if user % 7 == 0:
+            note = f"Wrote to us, signed {person.token}"
+            self._add(hood, "core_userstaffnote", at, user_id=user, staff_id=3, note=note)
         if person.level >= 3:
             self._add(hood, "core_user_groups", at, user_id=user, usergroup_id=GROUP)
         self._add(hood, "core_subscription", at, user_id=user, list_id=LIST)

@@ -162,6 +162,10 @@ class Blocks:
             "taggings", at, id=known, tag_id=TAG, taggable_type="Person", taggable_id=known,
             tagger_type="User", tagger_id=1,
         )  # fmt: skip
+        self._add(
+            "notes", at, id=known, content=f"Ask about the fair, {person.token}", person_id=known,
+            created_by_user_id=1, created_at=clock.utc(at), updated_at=clock.utc(at),
+        )  # fmt: skip
         called = late(person, at)
         talked = person.chance(0.4)
         self._add(

@@ -136,6 +136,8 @@ class Spoke:
     def _user(self, hood: Neighbourhood, person: Person) -> None:
         at = person.stages[3]
         person.spoke_user = hood.ids.next("spoke user")
+        # Who has a second address texts under that one: one volunteer, several logins.
+        email = person.other_email or person.email
         self.tables["user"].add(
             at,
             {
@@ -144,7 +146,7 @@ class Spoke:
                 "first_name": person.name.given,
                 "last_name": person.family_at(at),
                 "cell": f"+1{person.mobile}" if len(person.mobile) == 10 else "",
-                "email": person.email.title() if person.chance(0.1) else person.email,
+                "email": email.title() if person.chance(0.1) else email,
                 "is_superadmin": "f",
                 "is_suspended": "f",
                 "terms": "t",
@@ -220,8 +222,8 @@ class Spoke:
         self._message(hood, shared, texter, sent, hello, inbound=False)
         person.reach(0, sent)
         texter.reach(3, sent)
-        self.truth.did(person, "contact_attempt", sent, SOURCE)
-        self.truth.did(person, "message_sent", sent, SOURCE)
+        self.truth.did(person, "contact_attempt", sent, SOURCE, author=texter.id)
+        self.truth.did(person, "message_sent", sent, SOURCE, author=texter.id)
         wrong = cell != f"+1{person.mobile}"
         draw = rng.random()
         if draw < 0.27:
@@ -249,9 +251,9 @@ class Spoke:
             else:
                 answered = replied + int((0.1 + rng.random() * 5) * clock.HOUR)
                 self._message(hood, shared, texter, answered, "Thank you, noted.", inbound=False)
-                self.truth.did(person, "message_sent", answered, SOURCE)
+                self.truth.did(person, "message_sent", answered, SOURCE, author=texter.id)
                 if rng.random() < 0.7:
-                    self._answer(hood, person, contact, campaign, wrong, answered)
+                    self._answer(hood, person, texter, contact, campaign, wrong, answered)
                 if text.startswith("¿"):
                     self._tag(contact, texter, TRANSLATE_TAG, answered)
         changes = [(at, {**c, "updated_at": clock.zoned(at)}) for at, c in changes]
@@ -330,7 +332,14 @@ class Spoke:
         self._tag(contact, texter, STOP_TAG, at)
 
     def _answer(
-        self, hood: Neighbourhood, person: Person, contact: int, campaign: int, wrong: bool, at: int
+        self,
+        hood: Neighbourhood,
+        person: Person,
+        texter: Person,
+        contact: int,
+        campaign: int,
+        wrong: bool,
+        at: int,
     ) -> None:
         likely = 0 if person.level >= 1 and at >= person.stages[1] else 2
         value = ANSWERS[3 if wrong else (likely if person.chance(0.7) else 1)]
@@ -339,7 +348,9 @@ class Spoke:
         if person.chance(0.02):
             undone = late(person, at)
             changes = [(undone, {"is_deleted": "t", "updated_at": clock.zoned(undone)})]
-        self.truth.did(person, "survey_response", at, SOURCE, undone=undone)
+        self.truth.did(
+            person, "survey_response", at, SOURCE, undone=undone, author=texter.id
+        )
         self.tables["question_response"].add_changing(
             at,
             {

@@ -58,6 +58,7 @@ class Van:
         self.attempts = table("contactscontacts")
         self.answers = table("contactssurveyresponses")
         self.coded = table("contactsactivistcodes")
+        self.notes = table("contactsnotes")
         self.codes = table("activistcodes")
         self.questions = table("surveyquestions", newline="\r\n")
         self.responses = table("surveyresponses")
@@ -185,7 +186,7 @@ class Van:
                 "dateoffsetbegin": clock.eastern(begins),
                 "dateoffsetend": clock.eastern(begins + 2 * clock.HOUR),
                 "createdby": host.van_user or hood.organizer.van_user,
-                "createdbyusername": f"{host.name.given[:1].lower()}{host.token}",
+                "createdbyusername": _login(hood, host),
                 "committeename": "Marlow County Organizers, Inc.",
                 "eventshortname": kind[:12],
                 "createdbycommitteeid": COMMITTEE,
@@ -474,7 +475,7 @@ class Van:
                 "inputtypeid": MOBILE if walk else MANUAL,
                 "contacttypeid": WALK if walk else (PHONE if rng.random() < 0.9 else AUTO_DIAL),
                 "committeeid": COMMITTEE,
-                "username": f"{caller.name.given[:1].lower()}{caller.token}",
+                "username": _login(hood, caller),
                 "canvassedby": caller.van_user or hood.organizer.van_user,
                 "campaignid": CAMPAIGNS[rng.random() < 0.3][0],
                 "datecreated": clock.eastern(known),
@@ -486,9 +487,13 @@ class Van:
                 self.attempts.add(known, row)
             person.reach(0, at)
             caller.reach(3, at)
-            self.truth.did(person, "contact_attempt", at, SOURCE, shown=known)
+            author = (caller if caller.van_user else hood.organizer).id
+            self.truth.did(person, "contact_attempt", at, SOURCE, shown=known, author=author)
             if good:
-                self._answers(hood, person, attempt, shared, at, known)
+                self._answers(hood, person, attempt, shared, at, known, author)
+            if good and attempt % 5 == 0:
+                self._note(hood, person, shared, known)
+                self.truth.did(person, "note", known, SOURCE, author=author)
 
     def _answers(
         self,
@@ -498,6 +503,7 @@ class Van:
         shared: dict[str, Any],
         at: int,
         known: int,
+        author: str,
     ) -> None:
         rng = person.rng
         supports = person.level >= 1 and at >= person.stages[1]
@@ -528,7 +534,23 @@ class Van:
                     modified = clock.eastern(fixed)
                     changes = [(fixed, {"surveyresponseid": other, "datemodified": modified})]
             self.answers.add_changing(known, row, changes)
-            self.truth.did(person, "survey_response", at, SOURCE, shown=known)
+            self.truth.did(person, "survey_response", at, SOURCE, shown=known, author=author)
+
+    def _note(
+        self, hood: Neighbourhood, person: Person, shared: dict[str, Any], at: int
+    ) -> None:
+        """What the caller wrote down; one in fifty is taken off again. It takes no lot."""
+        number = hood.ids.next("van note")
+        values = {
+            "statecode": STATE, "contactsnoteid": number, "vanid": person.vanid,
+            "committeeid": COMMITTEE, "createdby": shared["canvassedby"],
+            "notetext": f'{person.name.given} said: "after six, ask for {person.token}"',
+            "notecategoryid": 1, "notecategoryname": "Household",
+            "datecreated": clock.eastern(at), "datemodified": clock.eastern(at),
+        }  # fmt: skip
+        off = at + 3 * clock.DAY
+        gone = {"datesuppressed": clock.eastern(off), "datemodified": clock.eastern(off)}
+        self.notes.add_changing(at, values, [(off, gone)] if number % 50 == 0 else [])
 
     def _code(self, hood: Neighbourhood, person: Person, code: int, at: int) -> None:
         stage = {ACTIVIST: 2, PROSPECT: 0, NEIGHBORHOOD_LEADER: 4}[code]
@@ -658,6 +680,12 @@ class Van:
 
 def _address_line(street: str, unit: str) -> str:
     return f"{street}, Unit {unit}" if unit else street
+
+
+def _login(hood: Neighbourhood, person: Person) -> str:
+    """The name of the login somebody works with: the organizer's, where they have none."""
+    whose = person if person.van_user else hood.organizer
+    return f"{whose.name.given[:1].lower()}{whose.token}"
 
 
 def _recruiter(hood: Neighbourhood, person: Person, at: int) -> Person | None:

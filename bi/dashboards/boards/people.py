@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from html import escape
 
 from bi.dashboards import charts, parts
+from bi.dashboards.boards import names
 from bi.dashboards.parts import Ask, Columns, Rows
 
 TITLE = "People"
@@ -36,22 +37,17 @@ def body(ask: Ask, query: Mapping[str, str]) -> str:
 
 def search(ask: Ask, typed: str = "") -> str:
     """The field to look somebody up, as far as this login may."""
-    names = may_name_people(ask)
-    label = "A name, or a whole e-mail address or phone number" if names else "A person's id"
+    is_named = names.are_seen(ask)
+    label = "A name, or a whole e-mail address or phone number" if is_named else "A person's id"
     return (
         '<form class="search" role="search" method="post" action="/people" autocomplete="off">'
         f'<label for="words">Find a person: {label.lower()}'
         f'<input type="search" id="words" name="words" value="{escape(typed)}" required '
         'minlength="2" maxlength="100"></label><button>Find</button></form>'
-        + ("" if names else parts.note(
+        + ("" if is_named else parts.note(
             "This login sees no names, addresses or phone numbers. Somebody who may see them can "
             "give you a person's id."))
     )
-
-
-def may_name_people(ask: Ask) -> bool:
-    """Whether this login may see what names people; the warehouse says so."""
-    return bool(ask("may_name_people")[0]["is_allowed"])
 
 
 def found(ask: Ask, typed: str) -> str:
@@ -59,12 +55,12 @@ def found(ask: Ask, typed: str) -> str:
     typed = typed.strip()
     if len(typed) < 2:
         return search(ask, typed) + parts.note("Type at least two letters.")
-    names = may_name_people(ask)
-    rows = ask("people_found" if names else "people_by_id", words=typed)
+    is_named = names.are_seen(ask)
+    rows = ask("people_found" if is_named else "people_by_id", words=typed)
     if not rows:
         return search(ask, typed) + parts.note(
             "Nobody found. Try how the first or the last name begins, or a whole e-mail address."
-            if names else "Nobody has that id."
+            if is_named else "Nobody has that id."
         )
     columns: Columns = {
         "Person": lambda row: parts.link(
@@ -75,7 +71,7 @@ def found(ask: Ask, typed: str) -> str:
         "Last heard of": lambda row: row["last_interaction_at"],
         "Id": lambda row: row["person_id"],
     }
-    shown = {name: value for name, value in columns.items() if names or name != "City"}
+    shown = {name: value for name, value in columns.items() if is_named or name != "City"}
     title = "The first 20" if len(rows) == 20 else f"{len(rows)} found"
     return (
         f'{search(ask, typed)}<section><h2 role="status">{title}</h2>'

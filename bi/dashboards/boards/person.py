@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from bi.dashboards import charts, parts
-from bi.dashboards.boards import people
+from bi.dashboards.boards import names, people
 from bi.dashboards.parts import Ask, Rows
 
 _LONGEST = 500
@@ -31,8 +31,8 @@ def told(ask: Ask, person_id: str) -> tuple[str, str]:
         return "Nobody has that id", people.search(ask) + parts.note(
             "Perhaps two people turned out to be one since: search again."
         )
-    names = people.may_name_people(ask)
-    details = ask("person_details", person_id=person_id)[0] if names else {}
+    is_named = names.are_seen(ask)
+    details = ask("person_details", person_id=person_id)[0] if is_named else {}
     stages = ask("person_stages", person_id=person_id)
     story = ask("person_story", person_id=person_id)
     title = details.get("person_name") or f"Person {person_id}"
@@ -99,8 +99,8 @@ def _ladder(stages: Rows) -> str:
     if not stages:
         return parts.note("No stage reached yet.")
     rows = [row | {"name": parts.words(row["stage_code"]).capitalize()} for row in stages]
-    names = list(dict.fromkeys(row["name"] for row in rows))[::-1]
-    return f"<section>{charts.spans('Stages over time', names, rows, datetime.now(UTC))}</section>"
+    said = list(dict.fromkeys(row["name"] for row in rows))[::-1]
+    return f"<section>{charts.spans('Stages over time', said, rows, datetime.now(UTC))}</section>"
 
 
 def _story(lines: Rows, person_id: str) -> str:

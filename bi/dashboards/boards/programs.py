@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bi.dashboards import charts, parts
+from bi.dashboards.boards import cohorts, lists
 from bi.dashboards.parts import Ask, Rows
 
 TITLE = "Programs"
@@ -68,6 +69,9 @@ def body(ask: Ask, query: Mapping[str, str]) -> str:
             "of the months whose cost somebody gave: seeds/registry/program_costs.csv.",
             _side_by_side(totals),
         ),
+        lists.part(ask("lists", organization_id=values["organization_id"],
+                       days=31 * int(str(values["months"])))),
+        cohorts.part(ask, values),
     ])
 
 

@@ -13,10 +13,16 @@ found as (
     (
         select names.person_id, 1 as way
         from typed
-        inner join marts.person_names as names on names.name_key like typed.name_key || '%%'
+        -- Its bounds, and not LIKE: an index answers that only for words written into the query.
+        cross join lateral (
+            select person_id
+            from marts.person_names
+            where name_key ~>=~ typed.name_key
+                and name_key ~<~ (typed.name_key || chr(1114111))
+            order by name_key using ~<~, person_id
+            limit 40
+        ) as names
         where length(typed.name_key) > 1
-        order by names.name_key, names.person_id
-        limit 40
     )
     union all
     (

@@ -21,7 +21,7 @@ select
     calendar.program_name,
     calendar.month_date,
     calendar.month_date = date_trunc('month', now())::date as is_unfinished,
-    coalesce(sum(people_reached_count), 0)::bigint as people_reached,
+    coalesce(max(reached_people.people_reached_count), 0)::bigint as people_reached,
     coalesce(sum(attempt_count), 0)::bigint as attempts,
     coalesce(sum(contact_count), 0)::bigint as contacts,
     coalesce(sum(conversation_count), 0)::bigint as conversations,
@@ -34,6 +34,10 @@ left join marts.new_people_months as new_people
     on new_people.organization_id = coalesce(%(organization_id)s, 'all')
     and new_people.program_code = calendar.program_code
     and new_people.month_date = calendar.month_date
+left join marts.reached_people_months as reached_people
+    on reached_people.organization_id = coalesce(%(organization_id)s, 'all')
+    and reached_people.program_code = calendar.program_code
+    and reached_people.month_date = calendar.month_date
 group by calendar.program_code, calendar.program_name, calendar.month_date
 order by calendar.program_name, calendar.month_date
 limit 2000

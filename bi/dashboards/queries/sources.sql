@@ -19,6 +19,7 @@ select
     open_quarantine_count as open_quarantine,
     records_read_count
         = records_landed_count + records_unchanged_count + records_quarantined_count
+        + records_suppressed_count
         as is_accounted_for
 from marts.source_status
 cross join lateral (

@@ -12,6 +12,7 @@
     do $split$ begin
         while exists (select from kith_conflict_links) loop
             {{ kith.strongest_links() }}
+            {{ kith.leave_out_rivals() }}
             {{ kith.join_clusters() }}
         end loop;
     end $split$;

@@ -31,17 +31,20 @@ evidence as (
 varied as (
     select
         evidence.*,
-        md5(concat_ws(
+        cast(md5(concat_ws(
             '|', name_variant_key, address_key, case when is_doubted then 'doubted' end
-        )) as variant_key
+        )) as uuid) as variant_key
     from evidence
 ),
 
 placed as (
     select
         varied.*,
-        min(record_key collate "C") over (partition by value_key, variant_key) as first_record_key
+        min(record_key collate "C") over named_alike as first_record_key,
+        -- A flag, since the planner takes two columns to be equal in one row of two hundred.
+        min(record_key collate "C") over named_alike = record_key as is_first
     from varied
+    window named_alike as (partition by value_key, variant_key)
 )
 
 -- Each record is compared with the first of those named alike, so a value costs what it is long.
@@ -49,7 +52,7 @@ select
     case when is_doubted then 'doubted_id' else match_type end as match_type,
     judged_key, value_key, first_record_key as one_key, record_key as other_key
 from placed
-where record_key <> first_record_key
+where not is_first
 union all
 select
     case when one.is_doubted or other.is_doubted then 'doubted_id' else one.match_type end,
@@ -57,4 +60,4 @@ select
 from placed as one
 inner join placed as other
     on one.value_key = other.value_key and one.variant_key < other.variant_key
-where one.record_key = one.first_record_key and other.record_key = other.first_record_key
+where one.is_first and other.is_first

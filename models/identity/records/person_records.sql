@@ -1,7 +1,10 @@
 -- One row per person record, with the keys its names and details are compared by.
 {{ config(
     materialized='kept', key='record_key', touched_by={'record_versions': {}},
-    within={'record_versions': 'record_key'},
+    within={
+        'record_versions': 'record_key',
+        'all_people': ['source_id', 'record_type', 'record_id'],
+    },
     indexes=[{'columns': ['record_key']}],
 ) }}
 with records as (

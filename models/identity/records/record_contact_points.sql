@@ -35,6 +35,7 @@ ids as (
     left join identifier_types on identifiers.identifier_type = identifier_types.identifier_type
     left join accounts
         on identifiers.identifier_scope = accounts.tool || ':committee:' || accounts.account_id
+    where identifier_types.is_comparable is not false
 ),
 
 told_ids as (
@@ -42,8 +43,7 @@ told_ids as (
         record_key,
         case identifier_type when 'email' then {{ email_key('identifier_value') }} end as email,
         case identifier_type when 'phone' then identifier_value end as phone_e164,
-        case
-            when is_linking
+        case when is_linking
                 then identifier_type || '|' || identifier_scope || '|' || identifier_value
         end as scoped_id,
         case

@@ -41,7 +41,8 @@ counted as (
         {{ total('records_read_count') }} as records_read_count,
         {{ total('records_landed_count') }} as records_landed_count,
         {{ total('records_unchanged_count') }} as records_unchanged_count,
-        {{ total('records_quarantined_count') }} as records_quarantined_count
+        {{ total('records_quarantined_count') }} as records_quarantined_count,
+        {{ total('records_suppressed_count') }} as records_suppressed_count
     from loads
     group by source_id
 )
@@ -63,6 +64,7 @@ select
     coalesce(counted.records_landed_count, 0) as records_landed_count,
     coalesce(counted.records_unchanged_count, 0) as records_unchanged_count,
     coalesce(counted.records_quarantined_count, 0) as records_quarantined_count,
+    coalesce(counted.records_suppressed_count, 0) as records_suppressed_count,
     coalesce(quarantine.open_quarantine_count, 0) as open_quarantine_count
 from sources
 left join contacts on sources.source_id = contacts.source_id

@@ -21,7 +21,7 @@ suppressions as (
 ),
 
 stops as (
-    select * from {{ ref('contact_point_suppressions') }}
+    select * from {{ ref('stopped_contact_points') }}
 ),
 
 sources as (
@@ -73,7 +73,11 @@ left join all_people
     and attributes.record_id = all_people.record_id
 left join suppressions on counted.person_id = suppressions.person_id
 left join stops
-    on stops.contact_point = case attributes.attribute_code
+    on stops.contact_kind_code = case attributes.attribute_code
+        when 'email' then 'email'
+        when 'phone' then 'phone_e164'
+    end
+    and stops.contact_point = case attributes.attribute_code
         when 'email' then all_people.email
         when 'phone' then all_people.phone_e164
     end

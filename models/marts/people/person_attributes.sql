@@ -1,6 +1,11 @@
 -- One row per person, detail and record that has a word on it: whether it counts, and why.
-with people as (
+with withdrawn as (
+    select * from {{ ref('withdrawn_details') }}
+),
+
+people as (
     select * from {{ ref('all_people') }}
+    where (source_id, record_type, record_id) not in (select withdrawn.* from withdrawn)
 ),
 
 record_persons as (
@@ -58,12 +63,7 @@ candidates as (
 )
 
 select
-    person_id,
-    attribute_code,
-    source_id,
-    tool,
-    record_type,
-    record_id,
+    person_id, attribute_code, source_id, tool, record_type, record_id,
     claimed_value,
     known_at,
     source_rank,

@@ -42,7 +42,14 @@ select
     concat_ws(
         '/', organizations.organization_kind, sized.size_code,
         coalesce(regions.region_code, 'unknown')
-    ) as cohort_code
+    ) as cohort_code,
+    count(*) over (
+        partition by
+            organizations.organization_kind, sized.size_code,
+            coalesce(regions.region_code, 'unknown')
+    ) as cohort_organization_count,
+    cast({{ limit_of('program_limits', 'cohort_organizations') }} as integer)
+        as needed_organization_count
 from organizations
 inner join sized on organizations.organization_id = sized.organization_id and sized.place = 1
 left join regions on organizations.organization_id = regions.organization_id

@@ -31,6 +31,7 @@ select
     program_code,
     shown_hour_at as hour_at,
     local_date,
+    time_zone,
     count(distinct who_id) filter (where not is_compared) as people_count,
     {{ count_of_hour('contact_attempt') }} as attempt_count,
     count(*) filter (where is_contact and not is_compared) as contact_count,
@@ -50,4 +51,4 @@ select
     {{ count_of_hour('sign_up', 'is_compared') }} as compared_sign_up_count,
     {{ count_of_hour('attendance', 'is_compared') }} as compared_show_count
 from shown
-group by organization_id, program_code, shown_hour_at, local_date
+group by organization_id, program_code, shown_hour_at, local_date, time_zone

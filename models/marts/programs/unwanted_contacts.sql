@@ -21,22 +21,28 @@ record_persons as (
     select * from {{ ref('record_persons') }}
 ),
 
--- When each tool first heard a no of its own, by channel.
+channels as (
+    select * from {{ ref('permission_channels') }}
+),
+
+-- When each tool first heard a no of its own that binds a channel.
 heard as (
     select
         record_persons.person_id,
         consent_decisions.tool,
-        consent_decisions.channel_code,
+        channels.channel_code,
         min(consent_decisions.said_at) as heard_at
     from consent_decisions
     inner join suppressing_codes
         on consent_decisions.vocabulary_name = suppressing_codes.vocabulary
         and consent_decisions.said_code = suppressing_codes.code
+    inner join channels
+        on consent_decisions.channel_code in (channels.channel_code, 'all')
     inner join record_persons
         on consent_decisions.source_id = record_persons.source_id
         and consent_decisions.person_record_type = record_persons.record_type
         and consent_decisions.person_record_id = record_persons.record_id
-    group by record_persons.person_id, consent_decisions.tool, consent_decisions.channel_code
+    group by record_persons.person_id, consent_decisions.tool, channels.channel_code
 )
 
 select
@@ -57,16 +63,15 @@ select
     refusals.source_id as refused_source_id,
     refusals.record_type as refused_record_type,
     refusals.record_id as refused_record_id,
-    interactions.tool <> refusals.tool and not exists (
-        select from heard
-        where heard.person_id = interactions.person_id
-            and heard.tool = interactions.tool
-            and heard.channel_code in (refusals.channel_code, 'all')
-            and heard.heard_at < interactions.occurred_at
-    ) as is_refused_elsewhere
+    interactions.tool <> refusals.tool
+    and coalesce(heard.heard_at >= interactions.occurred_at, true) as is_refused_elsewhere
 from interactions
 inner join refusals
     on interactions.person_id = refusals.person_id
     and interactions.organization_id = refusals.organization_id
     and coalesce(interactions.channel_code, 'unknown') = refusals.channel_code
     and interactions.occurred_at > refusals.said_at
+left join heard
+    on interactions.person_id = heard.person_id
+    and interactions.tool = heard.tool
+    and refusals.channel_code = heard.channel_code

@@ -1,11 +1,11 @@
 -- One row per number, address or id a record of a table of people in Airtable gives.
 with people as (
-    {{ latest_records(source('airtable', 'people')) }}
+    {{ airtable_people() }}
 ),
 
 spelled as (
     select
-        {{ envelope('people', rows='people') }},
+        {{ same_record('people') }},
         {{ instant('people.created_time', time_zone='people._time_zone') }} as valid_from_at,
         regexp_replace(lower(pair.field), '[^a-z0-9]+', '', 'g') as field,
         pair.said as identifier_value_raw
@@ -15,7 +15,7 @@ spelled as (
 
 typed as (
     select
-        spelled.*, 'people' as person_record_type, record_id as person_record_id,
+        spelled.*, record_type as person_record_type, record_id as person_record_id,
         'entered' as asserted_by,
         case
             when field in ('email', 'emailaddress') then 'email'

@@ -1,12 +1,12 @@
 -- One row per record of a table of people in Airtable.
 with people as (
-    {{ latest_records(source('airtable', 'people')) }}
+    {{ airtable_people() }}
 ),
 
 -- A field's name is the group's own: First Name, first_name and FIRST NAME are one.
 spelled as (
     select
-        people._source_id, people._record_id,
+        people.source_id, people.record_id,
         regexp_replace(lower(pair.field), '[^a-z0-9]+', '', 'g') as field, pair.said
     from people
     cross join lateral {{ json_pairs('people.fields') }} as pair (field, said)
@@ -14,7 +14,7 @@ spelled as (
 
 told as (
     select
-        _source_id, _record_id,
+        source_id, record_id,
         max(said) filter (where field in ('name', 'fullname')) as whole,
         max(said) filter (where field in ('firstname', 'first', 'givenname')) as given,
         max(said) filter (where field in ('lastname', 'last', 'surname', 'familyname')) as family,
@@ -27,12 +27,13 @@ told as (
         max(said) filter (where field in ('state', 'region')) as region_code_raw,
         max(said) filter (where field in ('zip', 'zipcode', 'postalcode')) as postal_code_raw
     from spelled
-    group by _source_id, _record_id
+    group by source_id, record_id
 ),
 
 renamed as (
     select
-        {{ envelope('people', rows='people') }}, told.*,
+        {{ same_record('people') }}, told.email_raw, told.phone_e164_raw,
+        told.region_code_raw, told.postal_code_raw,
         coalesce({{ clean_name('told.given') }}, {{ given_name('told.whole') }}) as first_name,
         coalesce({{ clean_name('told.family') }}, {{ family_name('told.whole') }}) as last_name,
         {{ email('told.email_raw') }} as email, {{ phone_e164('told.phone_e164_raw') }} as phone_e164,
@@ -42,7 +43,7 @@ renamed as (
         {{ instant('people.created_time', time_zone='people._time_zone') }} as created_at
     from people
     left join told
-        on people._source_id = told._source_id and people._record_id = told._record_id
+        on people.source_id = told.source_id and people.record_id = told.record_id
 )
 
 {{ conform(

@@ -3,7 +3,7 @@ with versions as (
     select * from {{ source('empower', 'profiles') }}
 ),
 
--- A contact may be handed on: each parent an export told stays.
+-- A contact may be handed on, and back: each parent an export told stays, as last told.
 told as (
     select
         {{ envelope('profiles', rows='versions') }},
@@ -11,7 +11,7 @@ told as (
         case labels.label when 'parent' then versions.created_mts end as related_at_raw,
         row_number() over (
             partition by versions._source_id, versions._record_id, labels.label, labels.related_record_id
-            order by versions._extracted_at, versions._row
+            order by versions._extracted_at desc, versions._row desc
         ) as place
     from versions
     cross join {{ labelled([

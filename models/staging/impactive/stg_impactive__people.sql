@@ -17,7 +17,7 @@ with written as (
         'given': 'first_name', 'family': 'last_name',
         'email_raw': 'email', 'phone_e164_raw': 'phone', 'street': 'null', 'town': 'null',
         'region_code_raw': 'null', 'postal_code_raw': 'null', 'born': 'null',
-        'made': 'created_at', 'changed': 'updated_at',
+        'made': 'created_at', 'changed': 'updated_at', 'reporter': 'null',
     }) }}
 ),
 
@@ -31,6 +31,7 @@ known as (
         {{ envelope('user_contacts', record_id='reportable_id') }}, _time_zone,
         reportable_fullname as full_name, reportable_email as email_raw,
         reportable_phone as phone_e164_raw, created_at as made,
+        campaign_id || ':' || {{ clean_text('user_id') }} as reporter,
         row_number() over (
             partition by _source_id, reportable_id order by created_at desc, {{ newest_first('id') }}
         ) as place
@@ -45,7 +46,7 @@ everybody as (
         {{ same_record('known') }}, _time_zone,
         substring({{ clean_name('full_name') }} from '^(.*?)(?: [^ ]+)?$'),
         substring({{ clean_name('full_name') }} from ' ([^ ]+)$'),
-        email_raw, phone_e164_raw, null, null, null, null, null, made, made
+        email_raw, phone_e164_raw, null, null, null, null, null, made, made, reporter
     from known
     where place = 1
 ),
@@ -53,6 +54,8 @@ everybody as (
 renamed as (
     select
         everybody.*,
+        {{ type_if('users', 'reporter') }} as collected_by_type, reporter as collected_by_id,
+        case when reporter is not null then {{ instant('made', "'UTC'") }} end as collected_at,
         {{ clean_name('given') }} as first_name, {{ clean_name('family') }} as last_name,
         {{ email('email_raw') }} as email, {{ phone_e164('phone_e164_raw') }} as phone_e164,
         {{ iso_date('born') }} as birth_date, born as birth_date_raw,
@@ -67,7 +70,6 @@ renamed as (
     'impactive', 'people', from='renamed',
     checked=['email', 'phone_e164', 'birth_date', 'region_code', 'postal_code'],
     lacks=[
-        'origin', 'collector', 'collected_at', 'middle_name', 'name_suffix', 'gender',
-        'country_code', 'language_code',
+        'origin', 'middle_name', 'name_suffix', 'gender', 'country_code', 'language_code',
     ],
 ) }}

@@ -22,6 +22,7 @@ select
     records_landed as records_landed_count,
     records_unchanged as records_unchanged_count,
     records_quarantined as records_quarantined_count,
+    records_suppressed as records_suppressed_count,
     rule,
     message,
     advice,

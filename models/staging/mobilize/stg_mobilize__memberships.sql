@@ -1,10 +1,15 @@
 -- One row per affiliation of a user with an organization, and per membership, in Mobilize.
+-- The web API's people are affiliated with the organization whose key it is, which it doesn't name.
 with affiliations as (
     {{ latest_records(source('mobilize', 'affiliations')) }}
 ),
 
 users as (
     {{ latest_records(source('mobilize', 'users')) }}
+),
+
+api_people as (
+    {{ latest_records(source('mobilize', 'api_people')) }}
 ),
 
 organizations as (
@@ -30,6 +35,15 @@ belonging as (
         null as left_at
     from users
     where membership__organization_id <> ''
+    union all
+    select
+        {{ envelope('api_people') }},
+        user_id as person_record_id,
+        null as group_id,
+        'affiliated' as status_raw,
+        null as joined_at,
+        null as left_at
+    from api_people
 ),
 
 named as (

@@ -1,35 +1,28 @@
 -- One row per person Mobilize has seen: its users, and those its other tables name.
 with named as (
     {{ stacked('mobilize', {
-        'users': {
-            'user_id': 'id', 'given_name': 'given_name', 'family_name': 'family_name',
-            'email_raw': 'email_address', 'phone_e164_raw': 'phone_number',
-            'postal_code_raw': 'postal_code', 'modified_date': 'modified_date',
-            'created_date': 'created_date',
+        'users': mobilize_user('id', created_date='created_date'),
+        'affiliations': mobilize_user('user_id', 'user__'),
+        'participations': mobilize_user('user_id', 'user__'),
+        'events': mobilize_user('owner_id', 'owner__'),
+        'api_people': {
+            'created_at': epoch_instant('created_date'),
+            'modified_at': epoch_instant('modified_date'),
         },
-        'affiliations': {},
-        'participations': {},
-        'events': {
-            'user_id': 'owner_id', 'given_name': 'owner__given_name',
-            'family_name': 'owner__family_name', 'email_raw': 'owner__email_address',
-            'phone_e164_raw': 'owner__phone_number', 'postal_code_raw': 'owner__postal_code',
-            'modified_date': 'owner__modified_date',
+        'api_attendances': {
+            'created_at': epoch_instant(json_text('person', 'created_date')),
+            'modified_at': epoch_instant(json_text('person', 'modified_date')),
         },
     }, shared={
-        'user_id': 'user_id', 'given_name': 'user__given_name',
-        'family_name': 'user__family_name', 'email_raw': 'user__email_address',
-        'phone_e164_raw': 'user__phone_number', 'postal_code_raw': 'user__postal_code',
-        'modified_date': 'user__modified_date', 'created_date': 'null',
+        'user_id': 'user_id', 'given_name': 'given_name', 'family_name': 'family_name',
+        'email_raw': json_text('email_addresses', '0', 'address'),
+        'phone_e164_raw': json_text('phone_numbers', '0', 'number'),
+        'postal_code_raw': json_text('postal_addresses', '0', 'postal_code'),
     }) }}
 ),
 
 creators as (
-    {{ stacked('mobilize', {'events': {
-        'user_id': 'creator_id', 'given_name': 'creator__given_name',
-        'family_name': 'creator__family_name', 'email_raw': 'creator__email_address',
-        'phone_e164_raw': 'creator__phone_number', 'postal_code_raw': 'creator__postal_code',
-        'modified_date': 'creator__modified_date', 'created_date': 'null',
-    }}) }}
+    {{ stacked('mobilize', {'events': mobilize_user('creator_id', 'creator__')}) }}
 ),
 
 users as (
@@ -37,7 +30,7 @@ users as (
         source_id,
         user_id
     from named
-    where record_type = 'users'
+    where record_type in ('users', 'api_people')
 ),
 
 seen as (
@@ -46,19 +39,19 @@ seen as (
     select * from creators
 ),
 
--- Whoever is a user is told by the users' table alone, in the newest of its memberships.
+-- Whoever is listed as a user is told by those lists alone, in the newest of their memberships.
 in_order as (
     select
         seen.*,
-        {{ instant('seen.created_date', 'seen._time_zone') }} as created_at,
-        {{ instant('seen.modified_date', 'seen._time_zone') }} as modified_at,
         row_number() over (
             partition by seen.source_id, seen.user_id
-            order by seen.modified_date desc nulls last, seen.received_at desc, seen.file_row
+            order by seen.modified_at desc nulls last, seen.received_at desc, seen.file_row
         ) as place
     from seen
     left join users on seen.source_id = users.source_id and seen.user_id = users.user_id
-    where seen.user_id <> '' and (seen.record_type = 'users' or users.user_id is null)
+    where
+        seen.user_id <> ''
+        and (seen.record_type in ('users', 'api_people') or users.user_id is null)
 ),
 
 renamed as (

@@ -9,14 +9,17 @@ with stated as (
             'about_record_type': "'users'", 'about_record_id': 'user_id',
             'status_raw': "'blocked'", 'changed_at_raw': 'blocked_date',
         },
-        'events': {
-            'about_record_type': "'events'", 'about_record_id': 'id', 'status_raw': "'deleted'",
-            'changed_at_raw': 'deleted_date',
+        'events': {'changed_at_raw': 'deleted_date'},
+        'timeslots': {'about_record_type': "'timeslots'", 'changed_at_raw': 'deleted_date'},
+        'api_people': {
+            'about_record_type': "'users'", 'about_record_id': 'user_id',
+            'status_raw': "'blocked'", 'changed_at_raw': 'blocked_date',
         },
-        'timeslots': {
-            'about_record_type': "'timeslots'", 'about_record_id': 'id',
-            'status_raw': "'deleted'", 'changed_at_raw': 'deleted_date',
+        'api_deleted_events': {
+            'about_record_type': "'api_events'", 'changed_at_raw': 'deleted_date',
         },
+    }, shared={
+        'about_record_type': "'events'", 'about_record_id': 'id', 'status_raw': "'deleted'",
     }) }}
 ),
 
@@ -26,10 +29,11 @@ stated_beside as (
             'about_record_type': "'users'", 'about_record_id': 'id',
             'status_raw': "'globally_blocked'", 'changed_at_raw': 'globally_blocked_date',
         },
-        'events': {
-            'about_record_type': "'events'", 'about_record_id': 'id', 'status_raw': "'rejected'",
-            'changed_at_raw': "case when approval_status = 'REJECTED' then modified_date end",
-        },
+        'events': {},
+        'api_events': {'about_record_type': "'api_events'"},
+    }, shared={
+        'about_record_type': "'events'", 'about_record_id': 'id', 'status_raw': "'rejected'",
+        'changed_at_raw': "case when approval_status = 'REJECTED' then modified_date end",
     }) }}
 ),
 
@@ -42,7 +46,8 @@ every_one as (
 dated as (
     select
         *,
-        {{ instant('changed_at_raw') }} as changed_at
+        coalesce({{ epoch_instant('changed_at_raw') }}, {{ instant('changed_at_raw') }})
+            as changed_at
     from every_one
     where changed_at_raw <> ''
 )

@@ -10,6 +10,8 @@ campaigns as (
 renamed as (
     select
         {{ envelope('campaignmember', rows='members') }},
+        {{ type_if('user', 'members.createdbyid') }} as collected_by_type,
+        {{ salesforce_id('members.createdbyid') }} as collected_by_id,
         {{ type_if('contact', 'members.contactid') }} as person_record_type,
         {{ salesforce_id('members.contactid') }} as person_record_id,
         'campaign' as event_record_type,
@@ -33,7 +35,7 @@ renamed as (
 {{ conform(
     'salesforce', 'attendances', from='renamed',
     lacks=[
-        'origin', 'collector', 'shift_record_id', 'event_type_raw', 'role_raw', 'is_attended',
+        'origin', 'shift_record_id', 'event_type_raw', 'role_raw', 'is_attended',
         'attribution_raw',
     ],
     checked=['signed_up_at'],

@@ -7,6 +7,10 @@ with campaigns as (
 renamed as (
     select
         {{ envelope('campaign') }},
+        {{ type_if('user', 'ownerid') }} as collected_by_type,
+        {{ salesforce_id('ownerid') }} as collected_by_id,
+        {{ type_if('user', 'ownerid') }} as host_record_type,
+        {{ salesforce_id('ownerid') }} as host_record_id,
         {{ clean_name('name') }} as event_name,
         startdate as starts_at_raw,
         {{ instant('startdate') }} as starts_at,
@@ -20,9 +24,8 @@ renamed as (
 {{ conform(
     'salesforce', 'events', from='renamed',
     lacks=[
-        'origin', 'collector', 'collected_at', 'event_type_raw', 'time_zone', 'is_virtual',
-        'location_name', 'city', 'region_code', 'postal_code', 'host_record_type',
-        'host_record_id',
+        'origin', 'collected_at', 'event_type_raw', 'time_zone', 'is_virtual',
+        'location_name', 'city', 'region_code', 'postal_code',
     ],
     checked=['starts_at'],
 ) }}

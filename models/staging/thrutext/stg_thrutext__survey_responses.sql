@@ -3,28 +3,38 @@ with surveys as (
     {{ latest_records(source('thrutext', 'surveys')) }}
 ),
 
+-- An answer is noted by whoever has the conversation: its first sender.
+conversations as (
+    select * from {{ ref('stg_thrutext__contact_attempts') }}
+),
+
 renamed as (
     select
-        {{ envelope('surveys') }},
+        {{ envelope('surveys', rows='surveys') }},
+        conversations.collected_by_type, conversations.collected_by_id,
         {{ instant('updated_at', "'UTC'") }} as collected_at,
         'contacts' as person_record_type,
-        contact_id as person_record_id,
+        surveys.contact_id as person_record_id,
         'conversations' as contact_attempt_record_type,
-        conversation_id as contact_attempt_record_id,
+        surveys.conversation_id as contact_attempt_record_id,
         'sms' as channel_raw,
-        survey_id as question_id,
-        survey_question as question_name,
-        response as response_name,
-        campaign_id as effort_id,
-        campaign_name as effort_name,
+        surveys.survey_id as question_id,
+        surveys.survey_question as question_name,
+        surveys.response as response_name,
+        surveys.campaign_id as effort_id,
+        surveys.campaign_name as effort_name,
         {{ instant('updated_at', "'UTC'") }} as answered_at,
         updated_at as answered_at_raw
     from surveys
-    where {{ clean_text('response') }} is not null
+    left join conversations
+        on
+            surveys._source_id = conversations.source_id
+            and surveys.conversation_id = conversations.record_id
+    where {{ clean_text('surveys.response') }} is not null
 )
 
 {{ conform(
     'thrutext', 'survey_responses', from='renamed',
-    lacks=['origin', 'collector', 'response_id'],
+    lacks=['origin', 'response_id'],
     checked=['answered_at'],
 ) }}

@@ -21,9 +21,9 @@ renamed as (
         {{ clean_name('forms.onlineformname') }} as action_name,
         submissions.onlineformid as page_id,
         {{ clean_text('submissions.marketsource') }} as attribution_raw,
-        {{ instant('submissions.datecreated', 'submissions._time_zone') }} as acted_at,
+        {{ van_instant('submissions.datecreated', 'submissions._time_zone') }} as acted_at,
         submissions.datecreated as acted_at_raw,
-        {{ instant('submissions.datecreated', 'submissions._time_zone') }} as collected_at
+        {{ van_instant('submissions.datecreated', 'submissions._time_zone') }} as collected_at
     from submissions
     left join forms
         on

@@ -41,7 +41,7 @@ renamed as (
             as collected_by_type,
         coalesce({{ clean_text('signups.canvassedby') }}, {{ clean_text('signups.createdby') }})
             as collected_by_id,
-        {{ instant('signups.datecreated', 'signups._time_zone') }} as collected_at,
+        {{ van_instant('signups.datecreated', 'signups._time_zone') }} as collected_at,
         'contacts' as person_record_type,
         signups.vanid as person_record_id,
         'events' as event_record_type,
@@ -51,10 +51,10 @@ renamed as (
         {{ clean_name('events.eventname') }} as event_name,
         signups.eventrolename as role_raw,
         current_statuses.eventstatusid as status_raw,
-        {{ instant('signups.datecreated', 'signups._time_zone') }} as signed_up_at,
-        {{ instant('signups.datetimeoffsetbegin', 'signups._time_zone') }} as starts_at,
+        {{ van_instant('signups.datecreated', 'signups._time_zone') }} as signed_up_at,
+        {{ van_instant('signups.datetimeoffsetbegin', 'signups._time_zone') }} as starts_at,
         signups.datetimeoffsetbegin as starts_at_raw,
-        {{ instant('signups.datetimeoffsetend', 'signups._time_zone') }} as ends_at
+        {{ van_instant('signups.datetimeoffsetend', 'signups._time_zone') }} as ends_at
     from signups
     left join current_statuses
         on

@@ -13,7 +13,7 @@ decisions as (
     select
         {{ envelope('contactscontacts') }},
         {{ clean_text('canvassedby') }} as collected_by_id,
-        {{ instant('datecanvassed') }} as decided_at,
+        {{ van_instant('datecanvassed') }} as decided_at,
         'contacts' as person_record_type,
         vanid as person_record_id,
         'result ' || resultid as channel_raw,

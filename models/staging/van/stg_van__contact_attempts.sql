@@ -46,7 +46,7 @@ renamed as (
         {{ envelope('contactscontacts', rows='attempts') }},
         {{ type_if('users', 'attempts.canvassedby') }} as collected_by_type,
         {{ clean_text('attempts.canvassedby') }} as collected_by_id,
-        {{ instant('attempts.datecanvassed', 'attempts._time_zone') }} as collected_at,
+        {{ van_instant('attempts.datecanvassed', 'attempts._time_zone') }} as collected_at,
         'contacts' as person_record_type,
         attempts.vanid as person_record_id,
         attempts.contacttypeid as channel_raw,
@@ -55,7 +55,7 @@ renamed as (
         phones.phone as contact_point_raw,
         {{ clean_text('attempts.campaignid') }} as effort_id,
         campaigns.campaignname as effort_name,
-        {{ instant('attempts.datecanvassed', 'attempts._time_zone') }} as attempted_at,
+        {{ van_instant('attempts.datecanvassed', 'attempts._time_zone') }} as attempted_at,
         attempts.datecanvassed as attempted_at_raw
     from attempts
     left join implied_results

@@ -23,7 +23,7 @@ renamed as (
             as origin_system,
         {{ type_if('users', 'contributions.createdby') }} as collected_by_type,
         {{ clean_text('contributions.createdby') }} as collected_by_id,
-        {{ instant('contributions.datereceived', 'contributions._time_zone') }} as collected_at,
+        {{ van_instant('contributions.datereceived', 'contributions._time_zone') }} as collected_at,
         'contacts' as person_record_type, contributions.vanid as person_record_id,
         {{ cents('contributions.amount') }} as amount_cents,
         contributions.amount as amount_cents_raw,
@@ -41,7 +41,7 @@ renamed as (
             {{ clean_text('contributions.directmarketingcode') }}
         ) as attribution_raw,
         {{ clean_text('contributions.onlinereferencenumber') }} as order_id,
-        {{ instant('contributions.datereceived', 'contributions._time_zone') }} as donated_at,
+        {{ van_instant('contributions.datereceived', 'contributions._time_zone') }} as donated_at,
         contributions.datereceived as donated_at_raw
     from contributions
     left join statuses

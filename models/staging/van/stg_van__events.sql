@@ -8,16 +8,16 @@ renamed as (
         {{ envelope('events') }},
         {{ type_if('users', 'createdby') }} as collected_by_type,
         {{ clean_text('createdby') }} as collected_by_id,
-        {{ instant('datecreated') }} as collected_at,
+        {{ van_instant('datecreated') }} as collected_at,
         {{ clean_name('eventname') }} as event_name,
         eventcalendarname as event_type_raw,
         _time_zone as time_zone,
-        {{ instant('dateoffsetbegin') }} as starts_at,
+        {{ van_instant('dateoffsetbegin') }} as starts_at,
         dateoffsetbegin as starts_at_raw,
-        {{ instant('dateoffsetend') }} as ends_at,
+        {{ van_instant('dateoffsetend') }} as ends_at,
         dateoffsetend as ends_at_raw,
-        {{ instant('datecreated') }} as created_at,
-        {{ instant('datesuppressed') }} as deleted_at
+        {{ van_instant('datecreated') }} as created_at,
+        {{ van_instant('datesuppressed') }} as deleted_at
     from events
 )
 

@@ -21,8 +21,8 @@ given as (
         vanid as person_record_id,
         'email' as identifier_type,
         email as identifier_value_raw,
-        {{ instant('datecreated') }} as valid_from_at,
-        {{ instant('datesuppressed') }} as valid_to_at
+        {{ van_instant('datecreated') }} as valid_from_at,
+        {{ van_instant('datesuppressed') }} as valid_to_at
     from emails
     union all
     select
@@ -30,8 +30,8 @@ given as (
         vanid as person_record_id,
         'phone' as identifier_type,
         phone,
-        {{ instant('datecreated') }} as valid_from_at,
-        {{ instant('datesuppressed') }} as valid_to_at
+        {{ van_instant('datecreated') }} as valid_from_at,
+        {{ van_instant('datesuppressed') }} as valid_to_at
     from phones
     union all
     select

@@ -8,12 +8,12 @@ renamed as (
         {{ envelope('contactsdeduped') }},
         {{ type_if('users', 'dedupedby') }} as collected_by_type,
         {{ clean_text('dedupedby') }} as collected_by_id,
-        {{ instant('datededuped') }} as collected_at,
+        {{ van_instant('datededuped') }} as collected_at,
         'contacts' as merged_record_type,
         vanid as kept_record_id,
         dupvanid as removed_record_id,
         {{ clean_text('dedupedby') }} as merged_by,
-        {{ instant('datededuped') }} as merged_at,
+        {{ van_instant('datededuped') }} as merged_at,
         datededuped as merged_at_raw
     from deduped
 )

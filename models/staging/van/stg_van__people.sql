@@ -32,7 +32,7 @@ written as (
         'contacts': {
             'street': 'vaddress', 'postal_code_raw': 'zip5', 'birth_date_raw': 'dob',
             'middle': 'middlename', 'suffix': 'suffix', 'sex': 'sex', 'made': 'datecreated',
-            'changed': 'datemodified',
+            'changed': 'datemodified', 'made_by': 'createdby',
         },
         'saved_list': {
             'street': 'streetaddress', 'postal_code_raw': 'ziporpostal', 'own_email': 'email',
@@ -43,6 +43,7 @@ written as (
         'given': 'firstname', 'family': 'lastname', 'town': 'city', 'region_code_raw': 'state',
         'birth_date_raw': 'null', 'middle': 'null', 'suffix': 'null', 'sex': 'null',
         'own_email': 'null', 'own_phone': 'null', 'made': 'null', 'changed': 'null',
+        'made_by': 'null',
     }) }}
 ),
 
@@ -65,6 +66,8 @@ reachable as (
 renamed as (
     select
         reachable.*,
+        {{ type_if('users', 'made_by') }} as collected_by_type,
+        {{ clean_text('made_by') }} as collected_by_id,
         {{ clean_name('given') }} as first_name, {{ clean_name('family') }} as last_name,
         {{ clean_name('middle') }} as middle_name, {{ clean_text('suffix') }} as name_suffix,
         nullif(sex, '') as gender,
@@ -73,12 +76,12 @@ renamed as (
         {{ clean_name('street') }} as street_address, {{ clean_name('town') }} as city,
         {{ region_code('region_code_raw') }} as region_code,
         {{ postal_code('postal_code_raw') }} as postal_code,
-        {{ instant('made') }} as created_at, {{ instant('changed') }} as modified_at
+        {{ van_instant('made') }} as created_at, {{ van_instant('made') }} as collected_at, {{ van_instant('changed') }} as modified_at
     from reachable
 )
 
 {{ conform(
     'van', 'people', from='renamed',
-    lacks=['origin', 'collector', 'collected_at', 'country_code', 'language_code'],
+    lacks=['origin', 'country_code', 'language_code'],
     checked=['email', 'phone_e164', 'birth_date', 'region_code', 'postal_code'],
 ) }}

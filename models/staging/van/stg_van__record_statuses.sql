@@ -27,6 +27,10 @@ signups as (
     {{ latest_records(source('van', 'eventsignups')) }}
 ),
 
+notes as (
+    {{ latest_records(source('van', 'contactsnotes')) }}
+),
+
 suppressible as (
     select {{ envelope('contacts') }}, _time_zone, datesuppressed from contacts
     union all
@@ -39,6 +43,8 @@ suppressible as (
     select {{ envelope('events') }}, _time_zone, datesuppressed from events
     union all
     select {{ envelope('eventsignups') }}, _time_zone, datesuppressed from signups
+    union all
+    select {{ envelope('contactsnotes') }}, _time_zone, datesuppressed from notes
 ),
 
 -- Result 4 is Deceased.
@@ -67,7 +73,7 @@ found as (
 renamed as (
     select
         found.*,
-        {{ instant('changed_at_raw') }} as changed_at
+        {{ van_instant('changed_at_raw') }} as changed_at
     from found
 )
 

@@ -9,8 +9,8 @@ renamed as (
         'contacts' as person_record_type, vanid as person_record_id,
         'users' as related_record_type, {{ clean_text('canvassedby') }} as related_record_id,
         'recruited by' as relationship_raw,
-        {{ instant('datecreated') }} as related_at, datecreated as related_at_raw,
-        {{ instant('datecreated') }} as collected_at
+        {{ van_instant('datecreated') }} as related_at, datecreated as related_at_raw,
+        {{ van_instant('datecreated') }} as collected_at
     from signups
     where {{ clean_text('canvassedby') }} is not null
 )

@@ -20,7 +20,7 @@ renamed as (
         {{ envelope('contactssurveyresponses', rows='answers') }},
         {{ type_if('users', 'answers.canvassedby') }} as collected_by_type,
         {{ clean_text('answers.canvassedby') }} as collected_by_id,
-        {{ instant('answers.datecanvassed', 'answers._time_zone') }} as collected_at,
+        {{ van_instant('answers.datecanvassed', 'answers._time_zone') }} as collected_at,
         'contacts' as person_record_type,
         answers.vanid as person_record_id,
         {{ type_if('contactscontacts', 'answers.contactscontactid') }}
@@ -33,7 +33,7 @@ renamed as (
         responses.surveyresponsename as response_name,
         {{ clean_text('answers.campaignid') }} as effort_id,
         campaigns.campaignname as effort_name,
-        {{ instant('answers.datecanvassed', 'answers._time_zone') }} as answered_at,
+        {{ van_instant('answers.datecanvassed', 'answers._time_zone') }} as answered_at,
         answers.datecanvassed as answered_at_raw
     from answers
     left join questions

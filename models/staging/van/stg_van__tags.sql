@@ -1,4 +1,4 @@
--- One row per activist code on a VAN contact.
+-- One row per activist code on a VAN contact that wasn't taken off again.
 with codes_on_contacts as (
     {{ latest_records(source('van', 'contactsactivistcodes')) }}
 ),
@@ -12,13 +12,13 @@ renamed as (
         {{ envelope('contactsactivistcodes', rows='codes_on_contacts') }},
         {{ type_if('users', 'codes_on_contacts.canvassedby') }} as collected_by_type,
         {{ clean_text('codes_on_contacts.canvassedby') }} as collected_by_id,
-        {{ instant('codes_on_contacts.datecanvassed', 'codes_on_contacts._time_zone') }}
+        {{ van_instant('codes_on_contacts.datecanvassed', 'codes_on_contacts._time_zone') }}
             as collected_at,
         'contacts' as person_record_type,
         codes_on_contacts.vanid as person_record_id,
         codes_on_contacts.activistcodeid as tag_id,
         codes.activistcodename as tag_name,
-        {{ instant('codes_on_contacts.datecanvassed', 'codes_on_contacts._time_zone') }}
+        {{ van_instant('codes_on_contacts.datecanvassed', 'codes_on_contacts._time_zone') }}
             as tagged_at,
         codes_on_contacts.datecanvassed as tagged_at_raw
     from codes_on_contacts
@@ -26,6 +26,7 @@ renamed as (
         on
             codes_on_contacts._source_id = codes._source_id
             and codes_on_contacts.activistcodeid = codes.activistcodeid
+    where not coalesce({{ yes_no('codes_on_contacts.isdeleted') }}, false)
 )
 
 {{ conform(

@@ -9,7 +9,7 @@ from orchestration.lib.errors import KithError
 
 NAMES = (
     "landing", "gates", "build", "incremental", "hazards", "stability", "identity", "components",
-    "boards", "journeys",
+    "boards", "journeys", "packages", "forget", "sync",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from orchestration.lib.bench.county import County, count
-from orchestration.lib.journeys import accuracy
+from orchestration.lib.journeys import accuracy, authorship
 from orchestration.lib.scratch.warehouse import scratch_warehouse
 
 PEOPLE = 11_000
@@ -25,4 +25,5 @@ def run(small: bool) -> dict[str, Any]:
             "people_simulated": people,
             "interactions": count("marts.interactions"),
             **accuracy.against_truth(county.truth).figures(),
+            "authorship": authorship.against_truth(county.truth).figures(),
         }

@@ -149,6 +149,8 @@ class Dbt:
         Raises ``ProjectBroken``.
         """
         manifest = self.manifest()
+        # dbt's site is made from the file, which a home that is new to this process lacks.
+        manifest_file()
         with self._one_at_a_time:
             os.environ.update(dbt_runner.environment())
             told = _invoke(["docs", "generate", "--static", "--no-compile"], manifest)

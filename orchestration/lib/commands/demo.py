@@ -13,6 +13,7 @@ from orchestration.lib.build import run
 from orchestration.lib.errors import KithError
 from orchestration.lib.identity.accuracy import score
 from orchestration.lib.journeys import accuracy as journeys_accuracy
+from orchestration.lib.journeys import authorship
 from orchestration.lib.progress import step
 from orchestration.lib.warehouse import connect, prepare
 
@@ -42,7 +43,7 @@ def play() -> Outcome:
     """
     with step("Starting the warehouse"):
         prepare()
-    _refuse_to_mix()
+    refuse_to_mix()
     world = make_world()
     _put_in_landing_folder(world)
     return Outcome(world, run.build(settle=0))
@@ -53,7 +54,8 @@ def world_folder() -> Path:
     return settings.folder("demo") / f"people-{PEOPLE}-seed-{SEED}-days-{DAYS}"
 
 
-def _refuse_to_mix() -> None:
+def refuse_to_mix() -> None:
+    """Raises ``NotADemoWarehouse`` where anything but the demo's accounts has landed."""
     demo_sources = {
         "county_van",
         "county_action_network",
@@ -117,3 +119,9 @@ def journeys(world: Path) -> journeys_accuracy.Journeys | None:
     """How often the journeys built are the simulated ones; None for an older county."""
     truth = world / "truth"
     return journeys_accuracy.against_truth(truth) if (truth / "doings.csv").exists() else None
+
+
+def authors(world: Path) -> authorship.Authorship | None:
+    """How often volunteers' ledgers hold their true work; None for an older county."""
+    truth = world / "truth"
+    return authorship.against_truth(truth) if authorship.names_authors(truth) else None

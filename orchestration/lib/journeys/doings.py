@@ -30,10 +30,15 @@ _INTERACTIONS = """
 
 
 def true_doings(folder: Path) -> dict[str, list[Doing]]:
-    """What truly happened, by true person, from a world's ``truth/`` folder."""
+    """What truly happened, by true person, from a world's ``truth/`` folder.
+
+    Without what was only written down of them, which is somebody's work and nothing they did.
+    """
     found: dict[str, list[Doing]] = defaultdict(list)
     with (folder / "doings.csv").open(newline="", encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
+            if row["doing"] == "note":
+                continue
             at = datetime.fromisoformat(row["happened_at"])
             found[row["person"]].append(Doing(at, row["doing"], row["source_id"], row["role"]))
     return found

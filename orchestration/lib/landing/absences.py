@@ -222,7 +222,7 @@ def _note_by_reading(
     arrivals.make_table(connection, record_type)
     tool = declarations.tool_of(source)
     for file_id, file_name in export.files:
-        for part in containers.parts(archive.place(file_id), file_name):
+        for part in containers.parts(archive.place(file_id), file_name, tool.companions):
             found = match(part, tool, source.encoding)
             if found.record_type == record_type and not found.is_empty:
                 rows = rows_of(found, 0, lambda _: None, is_archived=True)

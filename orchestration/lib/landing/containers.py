@@ -11,9 +11,10 @@ import io
 import os
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
@@ -70,8 +71,11 @@ class Part:
             return b"".join(pieces)
 
 
-def parts(path: Path, file_name: str) -> list[Part]:
-    """The parts of the file at ``path``, in the order of their names."""
+def parts(path: Path, file_name: str, companions: Collection[str] = ()) -> list[Part]:
+    """The parts of the file at ``path``, in the order of their names.
+
+    ``companions``: shell patterns of what an archive may hold beside them; see ``Tool``.
+    """
     magic = _magic(path)
     for mark, what in _UNREADABLE.items():
         if magic.startswith(mark):
@@ -83,12 +87,23 @@ def parts(path: Path, file_name: str) -> list[Part]:
     if magic.startswith(b"\x1f\x8b"):
         return [Part("", _without(file_name, ".gz"), lambda: _limited_gzip(path))]
     if magic.startswith(b"PK"):
-        return _zip_parts(path, file_name)
+        return _zip_parts(path, file_name, companions)
     if magic.startswith(b"PAR1"):
         # The declarations name text files; the same table in another form has the same name.
         named = f"{_without(file_name, '.parquet')}.csv"
         return [Part("", named, lambda: _limited_parquet(path), is_columnar=True)]
     return [Part("", file_name, lambda: path.open("rb"))]
+
+
+def is_package(path: Path) -> bool:
+    """Whether the file is a zip that says it is signed, as a volunteer's package is."""
+    if not _magic(path).startswith(b"PK"):
+        return False
+    try:
+        with zipfile.ZipFile(path) as opened:
+            return {"signature.json", "checksums.sha256"} <= {*opened.namelist()}
+    except zipfile.BadZipFile:
+        return False
 
 
 def _magic(path: Path) -> bytes:
@@ -144,10 +159,13 @@ def _limited_parquet(path: Path) -> BinaryIO:
     return cast(BinaryIO, _Limited(stream, path.stat().st_size))
 
 
-def _zip_parts(path: Path, file_name: str) -> list[Part]:
+def _zip_parts(path: Path, file_name: str, companions: Collection[str]) -> list[Part]:
     try:
         with zipfile.ZipFile(path) as opened:
-            entries = [entry for entry in opened.infolist() if not _is_clutter(entry)]
+            entries = [
+                entry for entry in opened.infolist()
+                if not (_is_clutter(entry) or _is_any_of(companions, entry))
+            ]
     except zipfile.BadZipFile as damage:
         raise FileRefused(
             "damaged_archive",
@@ -201,6 +219,10 @@ def _workbook_parts(path: Path, file_name: str, names: list[str]) -> list[Part]:
 def _is_clutter(entry: zipfile.ZipInfo) -> bool:
     name = PurePosixPath(entry.filename)
     return entry.is_dir() or "__MACOSX" in name.parts or name.name in (".DS_Store", "Thumbs.db")
+
+
+def _is_any_of(patterns: Collection[str], entry: zipfile.ZipInfo) -> bool:
+    return any(fnmatchcase(entry.filename, pattern) for pattern in patterns)
 
 
 def _check(entries: list[zipfile.ZipInfo]) -> None:

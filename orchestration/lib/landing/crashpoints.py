@@ -6,6 +6,7 @@ import os
 import signal
 
 NAMES = (
+    "screened",
     "file_archived",
     "load_begun",
     "amid_copy",
@@ -17,6 +18,15 @@ NAMES = (
 )
 AT_THE_GATE = "verdict_written"
 ALERT_SENT = "alert_sent"
+OF_PULLS = ("page_spooled", "file_spooled", "all_spooled", "file_named", "cursor_moved")
+OF_FORGETTING = (
+    "taken_out", "notes_deleted", "history_deleted", "models_built", "engine_cleaned",
+)
+
+OF_SYNC = (
+    "sync_planned", "sync_begun", "sync_answered", "sync_noted", "sync_read_back",
+    "sync_job_finished",
+)
 
 
 def crashpoint(name: str) -> None:

@@ -181,7 +181,7 @@ class CsvRows:
         """One record with every check; None where it is no record or was set aside."""
         line = event.lines[index]
         fields = line.split(b"\t")
-        if not line.strip(b" ") and (self._width > 1 or not line):
+        if not line.strip(b" ") and (self._width > 1 or len(line) != 1):
             self._move(event, index)
             return None
         if len(fields) != self._width:

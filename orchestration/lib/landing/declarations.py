@@ -29,7 +29,8 @@ class DeclarationError(KithError):
 class Column:
     """A declared column: SQL name, type (``text`` or ``jsonb``), the headers it answers to.
 
-    ``spelling``: the header as the tool writes it, for people.
+    ``spelling``: the header as the tool writes it, for people. ``at``: in JSON, the keys that lead
+    to it where it stands deeper in the record; empty where its header is a key of the record's own.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Column:
     is_optional: bool
     spelling: str = ""
     description: str = ""
+    at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class Tool:
     """A tool: who makes it and what it exports.
 
     ``since``: the year it came into being, where that is declared: no record in it is older.
+    ``companions``: shell patterns of the paths of files that come in its archives beside the
+    tables: kept with the archive, and not read as records.
     """
 
     name: str
@@ -99,6 +103,7 @@ class Tool:
     record_types: tuple[RecordType, ...]
     description: str = ""
     since: int | None = None
+    companions: tuple[str, ...] = ()
 
 
 def header_key(header: str) -> str:
@@ -143,7 +148,8 @@ def read(path: Path) -> Tool | None:
             )
             vendor = meta.get("vendor", source["name"])
             return Tool(
-                source["name"], vendor, record_types, _said(source), meta.get("since")
+                source["name"], vendor, record_types, _said(source), meta.get("since"),
+                tuple(meta.get("companions", ())),
             )
     return None
 
@@ -165,6 +171,11 @@ def _record_type(
     if missing := [name for name in record_id if name not in names]:
         raise DeclarationError(
             f"{path}: {table['name']}: record_id names {missing}, which is not a declared column."
+        )
+    if deeper := [column.name for column in columns if column.name in record_id and column.at]:
+        raise DeclarationError(
+            f"{path}: {table['name']}: record_id names {deeper}, which stand deeper in the record. "
+            "An id is a key of the record's own: leave record_id out."
         )
     forbidden = {header_key(name) for name in never}
     if both := [column.name for column in columns if forbidden.intersection(column.headers)]:
@@ -207,8 +218,11 @@ def _column(column: dict[str, Any], path: Path) -> Column:
             "Casts belong in the staging model."
         )
     spellings = tuple(meta.get("headers", ()))
+    at = tuple(meta["at"].split(".")) if "at" in meta else ()
+    if at:
+        spellings = (meta["at"], *spellings)
     headers = tuple(header_key(name) for name in (column["name"], *spellings))
     return Column(
-        column["name"], data_type, headers, bool(meta.get("optional", False)),
-        (*spellings, column["name"])[0], _said(column),
+        column["name"], data_type, headers, bool(meta.get("optional", bool(at))),
+        (*spellings, column["name"])[0], _said(column), at,
     )  # fmt: skip

@@ -15,11 +15,13 @@ from typing import Any
 from orchestration.lib.landing import record_ids
 from orchestration.lib.landing.csv_records import escape
 from orchestration.lib.landing.declarations import Column, RecordType, header_key
-from orchestration.lib.landing.json_records import JsonRecord, parse
+from orchestration.lib.landing.json_records import JsonRecord, Number, parse
 from orchestration.lib.landing.never import Guard
 from orchestration.lib.landing.problems import Located
 from orchestration.lib.landing.writer import CopyWriter
 
+# What stands in the place of a record of somebody who was forgotten: structure, and no record.
+FORGOTTEN = b'{"":0}'
 _MESSAGES = {
     "bad_json": "The record is not JSON.",
     "cut_off": "The JSON ends in the middle of a record.",
@@ -62,6 +64,7 @@ class JsonRows:
             for rank, header in enumerate(column.headers):
                 self._by_key.setdefault(header, (rank, column))
         self._columns = {column.name: column for column in record_type.columns}
+        self._deeper = [column for column in record_type.columns if column.at]
         self.columns = [*self._columns, "_extra"]
         self._undeclared: set[str] = set()
         self.told: set[str] = set()
@@ -77,6 +80,8 @@ class JsonRows:
     def write(self, records: Iterable[JsonRecord], writer: CopyWriter, first: int = 1) -> None:
         """Write every record to ``writer``, or set it aside. ``first``: its ordinal."""
         for ordinal, record in enumerate(records, start=first):
+            if record.raw == FORGOTTEN:
+                continue
             self.read += 1
             row = self._row(record, ordinal)
             if row is not None:
@@ -169,6 +174,9 @@ class JsonRows:
             if column and (column.name not in ranks or rank < ranks[column.name][0]):
                 ranks[column.name] = (rank, key)
         declared = {name: members[key] for name, (_, key) in ranks.items()}
+        for column in self._deeper:
+            value = _deeper(members, column.at)
+            declared[column.name] = (value, _as_sent(value))
         self.told.update(declared)
         taken = {key for _, key in ranks.values()}
         rest = [
@@ -191,6 +199,24 @@ class JsonRows:
         self._quarantine(
             Located(rule, message, record.line, record.start, record.end, record.raw, column)
         )
+
+
+def _deeper(members: dict[str, tuple[Any, str]], at: tuple[str, ...]) -> Any:
+    """What stands deeper in a record; None where nothing does."""
+    value = members.get(at[0], (None, ""))[0]
+    for key in at[1:]:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _as_sent(value: Any) -> str:
+    """The JSON of a value that was read, its numbers in the very digits they were sent in."""
+    if isinstance(value, dict):
+        pairs = (f"{_as_sent(key)}: {_as_sent(each)}" for key, each in value.items())
+        return "{" + ", ".join(pairs) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_as_sent, value)) + "]"
+    return str(value) if isinstance(value, Number) else json.dumps(value, ensure_ascii=False)
 
 
 def _field(column: Column, value: Any, text: str) -> bytes:

@@ -10,13 +10,13 @@ Landing the same bytes again does nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import psycopg
@@ -48,6 +48,13 @@ from orchestration.lib.landing.matching import Match, match
 from orchestration.lib.landing.part_landing import copy_part, rows_of
 from orchestration.lib.landing.problems import FileRefused, Located
 from orchestration.lib.landing.set_aside import SetAside, close_older
+from orchestration.lib.privacy.screening import (
+    ListGrew,
+    hold_list,
+    put_in_its_place,
+    refuse_forgotten,
+    screened,
+)
 from orchestration.lib.registry import Source
 from orchestration.lib.warehouse.connection import connect
 
@@ -67,7 +74,12 @@ class NotAFile(KithError):
 
 @dataclass(frozen=True)
 class Incoming:
-    """A file in the archive and what is known of it before its content is looked at."""
+    """A file in the archive and what is known of it before its content is looked at.
+
+    ``suppressed``: how many records of forgotten people were taken out of it, by part;
+    ``original_key``: then a keyed hash of what it was before. ``list_size``: of the list of the
+    forgotten by which that was done.
+    """
 
     source: Source
     tool: Tool
@@ -76,6 +88,11 @@ class Incoming:
     extracted_at: datetime
     is_time_named: bool
     method: str
+    # The id of its load and when it landed, where it landed elsewhere before.
+    as_before: tuple[int, datetime] | None = None
+    suppressed: Mapping[str, int] = field(default_factory=dict)
+    original_key: bytes | None = None
+    list_size: int = 0
 
 
 def land_path(
@@ -118,7 +135,7 @@ def land_file(
         )
     with path.open("rb") as stream:
         arrival = archive.receive(stream)
-    return _land(
+    load = _land(
         Incoming(
             source=source,
             tool=declarations.tool_of(source),
@@ -129,6 +146,62 @@ def land_file(
             method=method,
         ),
         progress,
+    )
+    if load.file_id != arrival.file_id:
+        put_in_its_place(path, load.file_id)
+    return load
+
+
+def land_package(path: Path, source_id: str, checked: Callable[[Path], datetime]) -> Load:
+    """Land a volunteer's package, once ``checked`` has looked at the very bytes that are to land.
+
+    ``checked`` is given their place and says when they were exported; what it raises is passed on,
+    and the archive keeps nothing then. Raises as ``land_file`` does.
+    """
+    source = registry.source(source_id)
+    if not containers.is_regular(path):
+        raise NotAFile(f"{shown_name(path)} is not a plain file that can be read, or not there.")
+    with path.open("rb") as stream:
+        arrival = archive.receive(stream)
+    try:
+        extracted_at = checked(arrival.path)
+    except BaseException:
+        arrival.drop()
+        raise
+    return _land(
+        Incoming(
+            source=source,
+            tool=declarations.tool_of(source),
+            arrival=arrival,
+            file_name=shown_name(path),
+            extracted_at=extracted_at,
+            is_time_named=True,
+            method="bundle",
+        ),
+        None,
+    )
+
+
+def land_as_before(
+    stream: BinaryIO, original: Load, loaded_at: datetime, *, is_time_named: bool
+) -> Load:
+    """Land the bytes of a load of another warehouse as they landed there: with its id and times.
+
+    ``is_time_named``: see ``supersession``. Raises ``UnknownSource`` and ``LandingFailed``.
+    """
+    source = registry.source(original.source_id)
+    return _land(
+        Incoming(
+            source=source,
+            tool=declarations.tool_of(source),
+            arrival=archive.receive(stream),
+            file_name=original.file_name,
+            extracted_at=original.extracted_at,
+            is_time_named=is_time_named,
+            method=original.method,
+            as_before=(original.load_id, loaded_at),
+        ),
+        None,
     )
 
 
@@ -163,7 +236,19 @@ def _land_url(url: str, source_id: str, method: str, progress: Progress | None) 
 
 def _land(incoming: Incoming, progress: Progress | None) -> Load:
     try:
-        return _land_or_refuse(incoming, progress)
+        with screened(
+            incoming.arrival, incoming.file_name, incoming.source, incoming.tool
+        ) as safe:
+            cleared = replace(
+                incoming, arrival=safe.arrival, list_size=safe.list_size,
+                suppressed=Counter(incoming.suppressed) + Counter(safe.suppressed),
+                original_key=incoming.original_key or safe.original_key,
+            )
+            crashpoint("screened")
+            try:
+                return _land_or_refuse(cleared, progress)
+            except ListGrew:
+                return _land(cleared, progress)
     finally:
         incoming.arrival.drop()
 
@@ -196,14 +281,27 @@ def _land_whole(
     connection: psycopg.Connection[Any], incoming: Incoming, progress: Progress | None
 ) -> Load:
     source_id = incoming.source.source_id
+    hold_list(connection, source_id, incoming.list_size)
     earlier = ledger.landed_before(connection, source_id, incoming.arrival.file_id)
     if earlier is not None:
         _see_again(connection, incoming, earlier)
         return read_load(connection, earlier, is_repeated=True)
+    if incoming.method != "bundle" and (
+        containers.is_package(incoming.arrival.path)
+        # As it landed before it comes back, whatever the source has taken since.
+        or (incoming.as_before is None and ledger.takes_packages(connection, source_id))
+    ):
+        raise FileRefused(
+            "signed_package",
+            "This is a volunteer's signed package, or goes where only such land.",
+            "Land it with: ./kith bundle import FILE --source ID, which checks who signed it.",
+        )
     seen = partial(arrivals.undeclared_headers, connection, source_id)
     matches = [
         match(part, incoming.tool, incoming.source.encoding, seen)
-        for part in containers.parts(incoming.arrival.path, incoming.file_name)
+        for part in containers.parts(
+            incoming.arrival.path, incoming.file_name, incoming.tool.companions
+        )
     ]
     if all(found.is_empty for found in matches):
         raise FileRefused(
@@ -216,7 +314,7 @@ def _land_whole(
     arrivals.lock_all(connection, source_id, count)
     load_id = ledger.begin(
         connection, source_id, incoming.arrival.file_id, incoming.file_name,
-        incoming.arrival.size, incoming.method, incoming.extracted_at,
+        incoming.arrival.size, incoming.method, incoming.extracted_at, incoming.as_before,
     )
     crashpoint("load_begun")
     since = supersession.supersede(
@@ -231,6 +329,10 @@ def _land_whole(
         set_aside.write(connection, load_id)
     finally:
         set_aside.close()
+    if incoming.original_key is not None:
+        ledger.note_suppressed(
+            connection, load_id, incoming.suppressed, incoming.original_key
+        )
     ledger.sum_up(connection, load_id)
     incoming.arrival.keep()
     crashpoint("file_archived")
@@ -322,7 +424,9 @@ def land_again(original: Load, found: Match, quarantine_id: int, first: int) -> 
     if record_type is None:
         raise KithError("The record's file is of no known kind.")
     problems: list[Located] = []
+    source = registry.source(original.source_id)
     with connect("kith_lander") as connection:
+        refuse_forgotten(connection, source, declarations.tool_of(source), found)
         arrivals.lock(connection, original.source_id, record_type.name)
         load_id = ledger.begin_retry(connection, original.load_id)
         rows = rows_of(found, load_id, problems.append)
@@ -371,6 +475,7 @@ def _see_again(connection: psycopg.Connection[Any], incoming: Incoming, load_id:
 def _refuse(
     connection: psycopg.Connection[Any], incoming: Incoming, refused: FileRefused
 ) -> Load:
+    hold_list(connection, incoming.source.source_id, incoming.list_size)
     if not isinstance(refused, never.ForbiddenColumn) and never.may_be_archived(
         incoming.arrival.path, incoming.file_name, incoming.tool, incoming.source.encoding
     ):

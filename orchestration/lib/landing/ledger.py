@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,14 +17,22 @@ from orchestration.lib.landing.problems import FileRefused
 
 def begin(
     connection: psycopg.Connection[Any], source_id: str, file_id: str, file_name: str, size: int,
-    method: str, extracted_at: datetime,
+    method: str, extracted_at: datetime, as_before: tuple[int, datetime] | None = None,
 ) -> int:
-    """Begin the load of a file of ``size`` bytes; its id."""
+    """Begin the load of a file of ``size`` bytes; its id.
+
+    ``as_before``: the id it had, and when it landed, in the warehouse it comes from.
+    """
     row = connection.execute(
         "insert into landing.loads"
         " (source_id, file_id, file_name, size_bytes, method, extracted_at, status)"
-        " values (%s, %s, %s, %s, %s, %s, 'landed') returning load_id",
-        [source_id, file_id, file_name, size, method, extracted_at],
+        " values (%s, %s, %s, %s, %s, %s, 'landed') returning load_id"
+        if as_before is None
+        else "insert into landing.loads"
+        " (source_id, file_id, file_name, size_bytes, method, extracted_at, status, load_id,"
+        " loaded_at) overriding system value"
+        " values (%s, %s, %s, %s, %s, %s, 'landed', %s, %s) returning load_id",
+        [source_id, file_id, file_name, size, method, extracted_at, *(as_before or ())],
     ).fetchone()
     return int(row[0])  # type: ignore[index]
 
@@ -69,19 +78,53 @@ def note_part(
     )
 
 
+def note_suppressed(
+    connection: psycopg.Connection[Any], load_id: int, suppressed: Mapping[str, int],
+    original_key: bytes,
+) -> None:
+    """Note how many records of forgotten people were taken out of the parts before they were read.
+
+    ``original_key``: a keyed hash of the file as it came.
+    """
+    connection.cursor().executemany(
+        "update landing.load_parts set records_read = records_read + %(count)s,"
+        " records_suppressed = %(count)s where load_id = %(load_id)s and part = %(part)s",
+        [
+            {"count": count, "load_id": load_id, "part": part}
+            for part, count in suppressed.items()
+        ],
+    )
+    connection.execute(
+        "insert into landing.redacted_files (source_id, original_key, file_id)"
+        " select source_id, %s, file_id from landing.loads where load_id = %s"
+        " on conflict (source_id, original_key) do update set file_id = excluded.file_id",
+        [original_key, load_id],
+    )
+
+
 def sum_up(connection: psycopg.Connection[Any], load_id: int) -> None:
     """Make the load's counts those of its parts."""
     connection.execute(
         "update landing.loads set records_read = sums.read, records_landed = sums.landed,"
-        " records_unchanged = sums.unchanged, records_quarantined = sums.quarantined"
+        " records_unchanged = sums.unchanged, records_quarantined = sums.quarantined,"
+        " records_suppressed = sums.suppressed"
         " from (select coalesce(sum(records_read), 0) as read,"
         "   coalesce(sum(records_landed), 0) as landed,"
         "   coalesce(sum(records_unchanged), 0) as unchanged,"
-        "   coalesce(sum(records_quarantined), 0) as quarantined"
+        "   coalesce(sum(records_quarantined), 0) as quarantined,"
+        "   coalesce(sum(records_suppressed), 0) as suppressed"
         "   from landing.load_parts where load_id = %(load_id)s) as sums"
         " where load_id = %(load_id)s",
         {"load_id": load_id},
     )
+
+
+def takes_packages(connection: psycopg.Connection[Any], source_id: str) -> bool:
+    """Whether volunteers' packages landed as the source: nothing unsigned may speak beside them."""
+    row = connection.execute(
+        "select exists (select from landing.imported_packages where source_id = %s)", [source_id]
+    ).fetchone()
+    return bool(row and row[0])
 
 
 def landed_before(

@@ -46,6 +46,7 @@ class Load:
     records_landed: int
     records_unchanged: int
     records_quarantined: int
+    records_suppressed: int = 0
     parts: tuple[LoadPart, ...] = ()
     is_repeated: bool = False
 
@@ -58,8 +59,11 @@ class Load:
         told = (
             f"{self.file_name}: {self.records_read:,} record{'s' * (self.records_read != 1)}: "
             f"{self.records_landed:,} landed, "
-            f"{self.records_unchanged:,} unchanged, {self.records_quarantined:,} quarantined."
+            f"{self.records_unchanged:,} unchanged, {self.records_quarantined:,} quarantined"
         )
+        if self.records_suppressed:
+            told += f", {self.records_suppressed:,} of forgotten people"
+        told += "."
         return f"{told} {self.message} {self.advice}" if self.message else told
 
 
@@ -71,7 +75,7 @@ def read_load(
         load = cursor.execute(
             "select load_id, source_id, file_id, file_name, size_bytes, method, extracted_at,"
             " status, rule, message, advice, records_read, records_landed, records_unchanged,"
-            " records_quarantined from landing.loads where load_id = %s",
+            " records_quarantined, records_suppressed from landing.loads where load_id = %s",
             [load_id],
         ).fetchone()
         if load is None:

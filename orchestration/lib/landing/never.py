@@ -153,7 +153,7 @@ def may_be_archived(path: Path, file_name: str, tool: Tool, encoding: str) -> bo
     try:
         return not any(
             guard.name_of(header)
-            for part in containers.parts(path, file_name)
+            for part in containers.parts(path, file_name, tool.companions)
             for header in _headers(part, encoding)
             for guard in guards
         )

@@ -176,7 +176,8 @@ def _match_of(item: Item, original: Load, raw: bytes) -> tuple[Match, int]:
     """How the record is read, standing alone, and its row number."""
     source = registry.source(item.source_id)
     tool = declarations.tools()[source.tool]
-    parts = containers.parts(archive.place(original.file_id), original.file_name)
+    place = archive.place(original.file_id)
+    parts = containers.parts(place, original.file_name, tool.companions)
     part = next(part for part in parts if part.name == item.part)
     whole = match(part, tool, source.encoding)
     encoding = Encoding("utf-8" if whole.encoding.is_recoded else whole.encoding.name, 0, False)

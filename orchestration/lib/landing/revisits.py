@@ -180,10 +180,11 @@ def _land_what_was_left_out(
         part.part for part in load.parts
         if part.records_unchanged and part.record_type in record_types
     }
-    for part in containers.parts(archive.place(load.file_id), load.file_name):
+    tool = declarations.tool_of(source)
+    for part in containers.parts(archive.place(load.file_id), load.file_name, tool.companions):
         if part.name not in wanted:
             continue
-        found = match(part, declarations.tool_of(source), source.encoding)
+        found = match(part, tool, source.encoding)
         if found.record_type is None:
             continue
         rows = rows_of(found, load_id, lambda _: None, is_archived=True)

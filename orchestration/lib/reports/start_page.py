@@ -41,6 +41,8 @@ strong { color: var(--link); }
 %s
 </ul>
 <p>Addresses that begin with http answer while <code>./kith dev</code> runs.</p>
+<p>A volunteer's own page: <code>./kith volunteers</code> serves it, and
+<code>./kith volunteer link PERSON_ID</code> makes the link that opens it.</p>
 <p>For somebody who may not see names: <code>./kith boards --role bi_viewer --port 2721</code>.
 The same marts in Apache Superset: <code>./kith superset</code>.</p>
 </main>

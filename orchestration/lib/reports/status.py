@@ -23,6 +23,7 @@ _STATUS = """
         coalesce(sum(loads.records_landed), 0)::bigint as records_landed,
         coalesce(sum(loads.records_unchanged), 0)::bigint as records_unchanged,
         coalesce(sum(loads.records_quarantined), 0)::bigint as records_quarantined,
+        coalesce(sum(loads.records_suppressed), 0)::bigint as records_suppressed,
         count(*) filter (where loads.status = 'landed' and loads.released_at is null
             and loads.held_at is null) as waiting_loads,
         count(*) filter (where loads.held_at is not null and loads.released_at is null
@@ -64,6 +65,7 @@ class SourceStatus:
     records_landed: int
     records_unchanged: int
     records_quarantined: int
+    records_suppressed: int
     waiting_loads: int
     held_loads: int
     open_quarantine: int
@@ -91,9 +93,9 @@ class SourceStatus:
 
     @property
     def is_accounted_for(self) -> bool:
-        """Whether each record read is landed, unchanged or in quarantine."""
+        """Whether each record read is landed, unchanged, in quarantine or of somebody forgotten."""
         known = self.records_landed + self.records_unchanged + self.records_quarantined
-        return self.records_read == known
+        return self.records_read == known + self.records_suppressed
 
 
 def sources() -> list[SourceStatus]:

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from orchestration.lib.identity.accuracy.score import Score
 from orchestration.lib.journeys.accuracy import Journeys
+from orchestration.lib.journeys.authorship import Authorship
 from orchestration.lib.reports import status
 from orchestration.lib.warehouse import connect
 
@@ -23,6 +24,10 @@ _PEOPLE = """
 _STAGES = """
     select stage_code, count(*) from marts.member_journeys
     group by stage_code, stage_rank order by stage_rank
+"""
+_WORK = """
+    select count(distinct person_id), coalesce(sum(record_count), 0)::bigint
+    from marts.volunteer_months
 """
 _PROGRAMS = """
     select
@@ -38,12 +43,18 @@ _PROGRAMS = """
 """
 
 
-def show(console: Console, accuracy: Score | None = None, journeys: Journeys | None = None) -> None:
-    """Print people, accuracy where the truth is known, accounts, journeys and programs."""
+def show(
+    console: Console,
+    accuracy: Score | None = None,
+    journeys: Journeys | None = None,
+    authorship: Authorship | None = None,
+) -> None:
+    """Print people, accuracy where the truth is known, accounts, journeys, work and programs."""
     with connect("bi_reader") as connection:
         _people(console, connection, accuracy)
         console.print(status.accounts(status.sources()))
         _journeys(console, connection, journeys)
+        _work(console, connection, authorship)
         _programs(console, connection)
 
 
@@ -72,6 +83,21 @@ def _journeys(
             f"Of {journeys.people:,} people whose records all matched, {journeys.same:.1%} have "
             f"just the journey simulated; of {journeys.recruited:,} of them who were recruited, "
             f"{journeys.same_recruiters:.1%} the true recruiter."
+        )
+
+
+def _work(
+    console: Console, connection: psycopg.Connection[Any], authorship: Authorship | None
+) -> None:
+    found = connection.execute(_WORK).fetchone()
+    assert found is not None  # an aggregate always returns its one row
+    volunteers, records = found
+    console.print(f"Work: {records:,} records that {volunteers:,} volunteers and staff made.")
+    if authorship:
+        console.print(
+            f"Of {authorship.work:,} calls, texts and answers simulated, {authorship.recall:.2%} "
+            f"are in the ledger of whoever truly made them; {authorship.in_several_tools:,} of "
+            f"{authorship.authors:,} volunteers made them in several tools."
         )
 
 

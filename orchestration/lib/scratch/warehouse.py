@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -19,7 +19,10 @@ from orchestration.lib.warehouse import embedded
 from orchestration.lib.warehouse.connection import LOGINS, login_of
 from orchestration.lib.warehouse.prepare import prepare
 
-_CHANGED = ("KITH_HOME", "KITH_LANDING", "KITH_DATABASE_URL")
+# The last two by dbt, when it runs in this process: another home has folders of its own.
+_CHANGED = (
+    "KITH_HOME", "KITH_LANDING", "KITH_DATABASE_URL", "DBT_TARGET_PATH", "DBT_LOG_PATH",
+)
 
 
 @contextmanager
@@ -34,32 +37,46 @@ def scratch_warehouse(waits_for_disk: bool = True) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="kith-"))
     # The server may run as another user, who must be able to reach its folder.
     folder.chmod(0o711)
-    os.environ["KITH_HOME"] = str(folder / "home")
-    os.environ.pop("KITH_LANDING", None)
     database = f"kith_scratch_{secrets.token_hex(4)}"
+    own: dict[str, str | None] = {
+        "KITH_HOME": str(folder / "home"), "KITH_LANDING": None,
+        "KITH_DATABASE_URL": external and urlunsplit(
+            urlsplit(external)._replace(path=f"/{database}")
+        ),
+    }
+    _point(own)
     try:
         if external:
             _administer(external, "create database {}", database)
-            os.environ["KITH_DATABASE_URL"] = urlunsplit(
-                urlsplit(external)._replace(path=f"/{database}")
-            )
         prepare(waits_for_disk)
         yield settings.home()
     finally:
-        if external:
-            made = settings.external_database_url() or external
-            _administer(external, "drop database if exists {} with (force)", database)
-            for role in LOGINS:
-                _administer(external, "drop role if exists {}", login_of(role, made))
-        else:
-            embedded.stop(is_thrown_away=True)
-            shutil.rmtree(embedded.folder(), ignore_errors=True)
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
+        # Whoever used it may have pointed the environment elsewhere: only this one is thrown away.
+        _point(own)
+        try:
+            if external:
+                _drop(external, database)
             else:
-                os.environ[name] = value
-        shutil.rmtree(folder, ignore_errors=True)
+                embedded.stop(is_thrown_away=True)
+                shutil.rmtree(embedded.folder(), ignore_errors=True)
+        finally:
+            _point(before)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _point(environment: Mapping[str, str | None]) -> None:
+    for name, value in environment.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
+def _drop(external: str, database: str) -> None:
+    logins = [login_of(role, settings.external_database_url() or external) for role in LOGINS]
+    _administer(external, "drop database if exists {} with (force)", database)
+    for login in logins:
+        _administer(external, "drop role if exists {}", login)
 
 
 def _administer(url: str, statement: str, name: str) -> None:

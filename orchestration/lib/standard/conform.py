@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,8 @@ from orchestration.lib.standard.verdict import Finding, TableRead, Verdict
 from orchestration.lib.tools.errors import ToolError
 
 Progress = Callable[[int, int], None]
+_MANIFEST = "datapackage.json"
+_LARGEST_MANIFEST = 1 << 22
 # Beside an export and no table of it: what describes it, and what people wrote about it.
 _DESCRIPTION = re.compile(r"datapackage\.json|.*\.md|(readme|license|changelog)(\.[a-z]+)?")
 
@@ -43,6 +46,8 @@ class _Exchange:
     findings: list[Finding] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     contracts: list[tuple[str, bytes]] = field(default_factory=list)
+    # The tables that a manifest names and that are there; without them every file may be a table.
+    named: frozenset[str] = frozenset()
 
 
 def conform(path: Path, tool: str | None = None, progress: Progress | None = None) -> Verdict:
@@ -55,6 +60,10 @@ def conform(path: Path, tool: str | None = None, progress: Progress | None = Non
     declared = tool_of(tool) if tool else None
     files = _files(path)
     exchange = _Exchange(declared, progress, sum(each.stat().st_size for each in files))
+    if path / _MANIFEST in files:
+        named = _named_tables((path / _MANIFEST).read_bytes())
+        there = {each.relative_to(path).as_posix() for each in files}
+        exchange.named = named if named <= there else frozenset()
     for each in files:
         label = each.relative_to(path).as_posix() if path.is_dir() else each.name
         _read_file(exchange, each, _shown(label))
@@ -67,6 +76,14 @@ def conform(path: Path, tool: str | None = None, progress: Progress | None = Non
         findings=tuple(exchange.findings),
         passed_over=tuple(exchange.passed_over),
     )
+
+
+def _named_tables(raw: bytes) -> frozenset[str]:
+    """The paths of the tables that a ``datapackage.json`` names; none where it can't be read."""
+    try:
+        return frozenset(str(each["path"]) for each in json.loads(raw)["resources"])
+    except (ValueError, KeyError, TypeError):
+        return frozenset()
 
 
 def _files(path: Path) -> list[Path]:
@@ -90,6 +107,12 @@ def _read_file(exchange: _Exchange, path: Path, label: str) -> None:
     except FileRefused as refused:
         exchange.findings.append(_unread(label, refused.message, refused.advice))
         return
+    manifest = next((part for part in parts if part.name == _MANIFEST), None)
+    if manifest is not None:
+        # An archive's parts are known by the last part of their path.
+        told = _named_tables(manifest.head(_LARGEST_MANIFEST))
+        named = frozenset(each.rpartition("/")[2] for each in told)
+        exchange.named = named if named <= {each.name for each in parts} else frozenset()
     for part in parts:
         of_part = f"{label}/{_shown(part.name)}" if part.name else label
         try:
@@ -105,10 +128,15 @@ def _read_part(exchange: _Exchange, part: Part, label: str, workbook: Path | Non
     if contract.is_contract(part.file_name):
         exchange.contracts.append((label, part.head(contract.LARGEST + 1)))
         return
-    if _DESCRIPTION.fullmatch(part.file_name.lower()):
+    is_named = not exchange.named or (part.name or label) in exchange.named
+    if _DESCRIPTION.fullmatch(part.file_name.lower()) or not is_named:
         exchange.passed_over.append(label)
         return
     found = table(label, part, exchange.tool)
+    if found is None and exchange.named and part.file_name.lower().endswith(".jsonl"):
+        # JSON Lines have no header: of a table that the manifest names, there are no records.
+        exchange.passed_over.append(label)
+        return
     if found is None:
         exchange.findings.append(_unread(label, "The file holds nothing, not even a header.", ""))
         return

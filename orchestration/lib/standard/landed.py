@@ -153,7 +153,8 @@ def _judge(connection: psycopg.Connection[Any], load: Waiting) -> Judged:
 
 def _tables(load: Waiting) -> Iterator[tuple[str, Table]]:
     tool = declarations.tools()[load.source.tool]
-    for part in containers.parts(archive.place(load.file_id), load.file_name):
+    place = archive.place(load.file_id)
+    for part in containers.parts(place, load.file_name, tool.companions):
         own = tuple(each for each in tool.record_types if each.name == load.kinds.get(part.name))
         known, label = replace(tool, record_types=own), part.name or load.file_name
         if own and (table := declared_table(label, part, known, load.source.encoding)):

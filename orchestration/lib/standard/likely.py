@@ -23,7 +23,8 @@ def tools_like(path: Path) -> list[Tool]:
     return [
         tool
         for tool in declarations.tools().values()
-        if any(
+        # Who isn't said to be any tool's is judged by the standard as it is.
+        if tool.name != "kith" and any(
             _is_like(kind, name, keys) for name, keys in shown for kind in tool.record_types
         )
     ]

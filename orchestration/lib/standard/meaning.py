@@ -16,6 +16,8 @@ PEOPLE, INTERACTIONS, MERGES, DELETIONS, OTHER = (
     "people", "interactions", "merges", "deletions", "other",
 )  # fmt: skip
 RECORDS = (PEOPLE, INTERACTIONS)
+# A table that names people too, and says what they are to each other and not what happened.
+_TIES = "relationships"
 _PERSONAL = {"first_name", "last_name", "email", "phone"}
 
 # Headers (letters and digits only) that mostly mean a column of the standard, in a kind of table.
@@ -99,6 +101,8 @@ def kind_of(name: str, found: Collection[str]) -> str:
     """What a table holds, from its file's name (words without dates) and its columns."""
     if name in (PEOPLE, INTERACTIONS, MERGES, DELETIONS):
         return name
+    if name == _TIES:
+        return OTHER
     if {"kept_record_id", "removed_record_id"} <= {*found}:
         return MERGES
     if {"person_record_id", "interaction_type", "result_code", "result_raw"} & {*found}:

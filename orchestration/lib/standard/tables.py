@@ -28,8 +28,10 @@ _INTERACTIONS = (
     "contact_attempts", "messages", "survey_responses", "attendances", "donations", "actions",
     "message_events", "registrations", "web_events",
 )  # fmt: skip
-_ENVELOPE = re.compile(r"envelope\('(\w+)'|^\s*'(\w+)': ?\{", re.MULTILINE)
+_ENVELOPE = re.compile(r"envelope\('(\w+)'|^\s*'(\w+)': ?(?:\{|\w+\()", re.MULTILINE)
 _UNKNOWN = ("unknown_header", "unknown_json")
+# The tool that speaks as the standard does.
+_STANDARD = "kith"
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,17 @@ def table(label: str, part: Part, tool: Tool | None) -> Table | None:
             return declared_table(label, part, tool)
         except FileRefused as refused:
             own = infer.record_type_of(part.file_name) in _OWN_NAMES
-            if not own or refused.rule not in _UNKNOWN:
+            if not own or not (refused.rule in _UNKNOWN or _is_the_standards(part)):
                 raise
     return _undeclared(label, part)
+
+
+def _is_the_standards(part: Part) -> bool:
+    """Whether the part is a table as the standard has it, which any tool's export may add."""
+    try:
+        return match(part, declarations.tools()[_STANDARD], "utf-8").record_type is not None
+    except FileRefused:
+        return False
 
 
 def declared_table(
@@ -240,7 +250,7 @@ def _kind(record_type: RecordType) -> str:
     """What the records of a declared type are, as the tool's models use them."""
     name, tool = record_type.name, record_type.tool
     headers = {column.name: column.headers for column in record_type.columns}
-    if name in (meaning.MERGES, meaning.DELETIONS):
+    if name in (_OWN_NAMES if tool == _STANDARD else (meaning.MERGES, meaning.DELETIONS)):
         return name
     if name in _told_by(tool, _INTERACTIONS):
         # A petition's title is told by the same models as its signatures.

@@ -26,6 +26,31 @@ its page says which.
 """
 
 
+_AUTHORS = """\
+## Who made it
+
+Which tool tells who made such a record: a canvasser, a texter, a host, who brought somebody. A tick
+says that it names them by a record it describes, so that identity finds the person; – that it fills
+the shape and can't tell. How much of it is told in your data is in `marts.authorship`.
+"""
+# What is somebody's work (seeds/vocabulary/authored_types.csv), and the columns that name whose.
+_WORK = {
+    "contact_attempts": "collected_by_id",
+    "messages": "collected_by_id",
+    "survey_responses": "collected_by_id",
+    "events": "host_record_id",
+    "relationships": "related_record_id",
+    "registrations": "collected_by_id",
+    "actions": "collected_by_id",
+    "attendances": "collected_by_id",
+    "donations": "collected_by_id",
+    "consents": "collected_by_id",
+    "tags": "collected_by_id",
+    "notes": "collected_by_id",
+    "people": "collected_by_id",
+}
+
+
 def page() -> str:
     """The whole of docs/coverage.md, as it should be now."""
     said = variables.read()
@@ -40,13 +65,45 @@ def page() -> str:
         ["**tools**", "", *(str(sum(shape in shapes for shapes in spoken.values()))
                             for shape in used)],
     ]  # fmt: skip
-    lines = [f"| {' | '.join(row)} |" for row in rows]
+    lines = _lines(rows)
     retired = [tool for tool in _folders() if tool not in spoken and models_of(tool, said)]
     notes = [
         f"No tool fills: {', '.join(unused)}." if unused else "",
         f"Retired, and a line away: {', '.join(retired)}." if retired else "",
     ]
-    return "\n".join([_INTRODUCTION, *lines, "", *(f"{note}\n" for note in notes if note)])
+    return "\n".join([
+        _INTRODUCTION, *lines, "", *(f"{note}\n" for note in notes if note),
+        _AUTHORS, *_lines(_authors(said)), "",
+    ])  # fmt: skip
+
+
+def _authors(said: Variables) -> list[list[str]]:
+    """The table of who tells the author of what: tools that fill none of it are left out."""
+    told = {
+        tool: [_author_cell(tool, shape, said) for shape in _WORK]
+        for tool in said.tools
+        if any(shape in said.tools[tool] and shape != "people" for shape in _WORK)
+    }
+    return [
+        ["tool", *(shape.replace("_", " ") for shape in _WORK)],
+        ["---", *("---" for _ in _WORK)],
+        *sorted([_title(tool), *cells] for tool, cells in told.items()),
+        ["**tools**", *(str(sum(cells[place] == "✓" for cells in told.values()))
+                        for place in range(len(_WORK)))],
+    ]  # fmt: skip
+
+
+def _author_cell(tool: str, shape: str, said: Variables) -> str:
+    if shape not in said.tools[tool]:
+        return ""
+    lacked = {*said.named(_lacked(tool, shape))}
+    # An event without a host is of whoever set it up.
+    names = {_WORK[shape], "collected_by_id"} if shape == "events" else {_WORK[shape]}
+    return "–" if names <= lacked else "✓"
+
+
+def _lines(rows: list[list[str]]) -> list[str]:
+    return [f"| {' | '.join(row)} |" for row in rows]
 
 
 def path() -> Path:

@@ -79,7 +79,7 @@ def read(
         whole, record_types=tuple(k for k in whole.record_types if k.name == record_type)
     )
     found: dict[int, list[Reading]] = {row: [] for row in rows}
-    for part in containers.parts(path, file_name):
+    for part in containers.parts(path, file_name, whole.companions):
         if part.name not in parts:
             continue
         matched = match(part, tool, source.encoding)

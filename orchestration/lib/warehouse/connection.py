@@ -17,11 +17,13 @@ ROLES = {
     "kith_lander": "appends raw rows and the ledger; reads nothing of people once landed",
     "kith_builder": "runs dbt and the gates: reads raw, owns staging, canon, identity and marts",
     "kith_steward": "reads the quarantine with its values, and decides",
+    "kith_privacy": "answers people about themselves and forgets them: reads all, changes raw rows",
+    "kith_volunteer": "serves volunteers their own page: asks by signed links, reads no table",
     "bi_reader": "reads marts and nothing else",
     "bi_viewer": "reads marts without what names a person or reaches them",
 }
 # The roles that people come in with, or pages that people look at: each has a login of its own.
-LOGINS = ("kith_steward", "bi_reader", "bi_viewer")
+LOGINS = ("kith_steward", "kith_volunteer", "bi_reader", "bi_viewer")
 _LONGEST_NAME = 63
 # The builder reads whole tables; a server's own settings are made for many small questions. They
 # are given at connect, since a role that is taken later brings no settings along.

@@ -31,6 +31,10 @@ class LeaseHeld(KithError):
     """Another run is building; the message says who, since when, and what to do."""
 
 
+class HalfImported(KithError):
+    """An organization's package is only half in; the message says what to do."""
+
+
 def own_token() -> str:
     """A new token that tells which process of which machine holds it."""
     return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex}"
@@ -62,8 +66,10 @@ def hold(
 
     ``token`` is unique to the run; taking it twice is taking it once. Waits up to
     ``wait_seconds`` for another run. ``is_dead`` tells of another run's token whether that run
-    is over for certain: then the lease is taken from it at once. Raises ``LeaseHeld``.
+    is over for certain: then the lease is taken from it at once. Raises ``LeaseHeld``, and
+    ``HalfImported`` where an import of a whole organization was begun and not finished.
     """
+    _refuse_half_imports()
     _take(token, holder, time.monotonic() + wait_seconds, is_dead)
     stop = threading.Event()
     renewal = threading.Thread(target=_renew, args=(token, stop), daemon=True)
@@ -97,6 +103,19 @@ def free(token: str) -> bool:
             [token],
         ).fetchone()
     return freed is not None
+
+
+def _refuse_half_imports() -> None:
+    """Nothing is built of half an organization."""
+    with connect("kith_builder") as connection:
+        half = connection.execute(
+            "select organization_id from landing.imports where finished_at is null"
+        ).fetchone()
+    if half:
+        raise HalfImported(
+            f"The import of {half[0]} was begun and is not finished, so nothing is built. Give the "
+            "same package again: ./kith import-all FILE"
+        )
 
 
 def _take(token: str, holder: str, deadline: float, is_dead: Callable[[str], bool]) -> None:

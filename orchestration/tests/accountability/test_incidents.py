@@ -35,7 +35,7 @@ MARTS = ("source_hours", "source_days", "late_spells", "refused_files", "export_
          "breaches")  # fmt: skip
 SEEDS = {
     "registry": ("organizations", "affiliations", "sources", "promises", "promise_types", "roles",
-                 "incident_types", "incident_limits", "weight_limits"),
+                 "incident_types", "incident_limits", "weight_limits", "default_grants"),
     "standard": ("standard_requirements",),
 }  # fmt: skip
 # In one line for all of the organization's sources; no export can show that it keeps it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,17 +23,25 @@ from orchestration.tests.dashboards.conftest import fill
 NOW = datetime.now(UTC).replace(microsecond=0)
 MONTH = NOW.date().replace(day=1)
 BEFORE = (MONTH - timedelta(days=1)).replace(day=1)
+SUNDAY = datetime(2026, 10, 25, tzinfo=UTC)  # clocks of New York are four hours behind
 NASTY = '<script>alert("x")</script>'
 # What names the one person there is, or reaches her; some of it in marts that are not about people.
 PERSONAL = ("Zoraida", "Quillfeather", "zq@mail.example", "+12125550143", "Elm Hollow")
-BOARDS = ("/", "/people", "/overlap", "/health", "/person?id=p_1")
+BOARDS = (
+    "/", "/?organization=county", "/weekend", "/origins", "/people", "/volunteers",
+    "/overlap", "/sync", "/health", "/person?id=p_1",
+)  # fmt: skip
 MARTS = (
-    "new_people_months", "program_360", "program_conversions", "program_overlaps",
+    "new_people_months", "program_360", "program_efforts", "program_freshness", "program_hours",
+    "reached_people_months", "campaign_results", "recruiter_results", "cohort_counts",
+    "cohort_measures", "organization_cohorts", "program_conversions", "program_overlaps",
     "program_totals", "collision_days", "contact_collisions", "over_contact_days",
     "unwanted_contact_days", "unwanted_contacts", "stage_months", "people", "person_names",
     "person_identifiers", "member_summaries", "member_milestones", "member_stage_periods",
     "person_suppressions", "interactions", "source_status", "vendor_scorecard", "source_days",
     "source_scorecard", "health", "incidents", "quality_exceptions",
+    "volunteer_months", "volunteer_thanks",
+    "sync_status", "sync_days", "sync_unmapped", "sync_matches_in_doubt",
 )  # fmt: skip
 
 
@@ -63,8 +72,13 @@ def county(empty_marts: None) -> Iterator[None]:
     """A small county, told by hand: three programs, and one person's whole story."""
     with connect("kith_builder") as connection:
         _tell_programs(connection)
+        _tell_weekend(connection)
+        _tell_origins(connection)
+        _tell_cohorts(connection)
+        _tell_volunteers(connection)
         _tell_overlap(connection)
         _tell_person(connection)
+        _tell_sync(connection)
         _tell_health(connection)
     yield
     with connect("kith_builder") as connection:
@@ -117,6 +131,90 @@ def _tell_programs(connection: Connection[Any]) -> None:
             "organization_id": "county", "program_code": "canvass", "month_date": BEFORE,
             "window_days": days, "people_count": 100, "converted_people_count": converted,
         })
+
+
+def _tell_weekend(connection: Connection[Any]) -> None:
+    """A Sunday in New York, told until half past two in the afternoon by the phones' tool."""
+    county = {"organization_id": "county", "program_code": "canvass"}
+    day = {"time_zone": "America/New_York", "local_date": SUNDAY.date()}
+    counts = dict.fromkeys((
+        "interaction_count", "attempt_count", "contact_count", "conversation_count",
+        "sign_up_count", "show_count"), 0)  # fmt: skip
+    counts |= {f"compared_{name}": 0 for name in counts}
+    for hour, now, before in ((10, 40, 30), (13, 25, 0), (14, 9, 70)):
+        fill(connection, "program_hours", county | day | counts | {
+            "hour_at": SUNDAY.replace(hour=hour + 4), "attempt_count": now,
+            "compared_attempt_count": before})
+    for source, at in (("s_van", SUNDAY.replace(hour=18, minute=30)),
+                       ("s_spoke", NOW - timedelta(minutes=3))):
+        program = "canvass" if source == "s_van" else "text"
+        fill(connection, "program_freshness", county | {
+            "program_code": program, "source_id": source, "tool": source.removeprefix("s_"),
+            "last_export_at": at, "last_interaction_at": at})
+    fill(connection, "program_efforts", county | {
+        "source_id": "s_van", "tool": "van", "effort_id": "7", "effort_name": NASTY,
+        "universe_count": 400, "people_attempted_count": 100, "people_contacted_count": 30,
+        "first_at": NOW, "last_at": NOW})
+    # Of 14 reached in both, 4 are the same people.
+    for organization, people in (("county", 8), ("all", 10)):
+        fill(connection, "reached_people_months", {
+            "organization_id": organization, "program_code": "canvass", "month_date": BEFORE,
+            "people_reached_count": people})
+
+
+def _tell_origins(connection: Connection[Any]) -> None:
+    counts = dict.fromkeys((
+        "people_count", "action_count", "sign_up_count", "show_count", "registration_count",
+        "donation_count", "donation_cents"), 0)  # fmt: skip
+    county = {"organization_id": "county", "program_code": "digital"}
+    for campaign, kind, month, done in (
+        ("spring", "utm", BEFORE, 30), ("spring", "utm", MONTH, 11),
+        ("unknown", "source_code", BEFORE, 9), ("no_code", "no_code", BEFORE, 50),
+    ):  # fmt: skip
+        fill(connection, "campaign_results", counts | county | {
+            "campaign_code": campaign, "attribution_type_code": kind, "month_date": month,
+            "interaction_count": done, "sign_up_count": done})
+    fill(connection, "recruiter_results", counts | county | {
+        "recruiter_person_id": "p_1", "people_count": 6, "interaction_count": 14,
+        "show_count": 14})
+
+
+def _tell_volunteers(connection: Connection[Any]) -> None:
+    """One volunteer who is back and took the first answers, another who called a hundred."""
+    county = {"organization_id": "county", "organization_name": "County", "last_worked_at": NOW}
+    for person, rank, kind, recent, ever, number in (
+        ("p_1", 1, "Answers taken", 3, 3, None), ("p_1", 2, "Attempts", 5, 60, None),
+        ("p_2", 3, "Attempts", 12, 104, 100),
+    ):  # fmt: skip
+        fill(connection, "volunteer_thanks", county | {
+            "person_id": person, "thanks_rank": rank, "authored_type_code": kind.lower(),
+            "authored_type_name": kind, "recent_count": recent, "record_count": ever,
+            "round_number_count": number, "is_first_work": recent == ever,
+            "is_welcomed_back": person == "p_1"})
+    for person, month, talked in (("p_1", BEFORE, 21), ("p_1", MONTH, 2), ("p_2", MONTH, 19)):
+        fill(connection, "volunteer_months", {
+            "organization_id": "county", "person_id": person, "program_code": "phone",
+            "authored_type_code": "contact_attempt", "month_date": month, "record_count": 50,
+            "contact_count": 30, "conversation_count": talked, "worked_day_count": 4,
+            "last_worked_at": NOW})
+
+
+def _tell_cohorts(connection: Connection[Any]) -> None:
+    """A cohort of six that may be told, and one of two that may not."""
+    large, small = ("county", "group/large/NJ", 6), ("hub", "hub/small/NJ", 2)
+    for organization, cohort, many in (large, small):
+        fill(connection, "organization_cohorts", {
+            "organization_id": organization, "cohort_code": cohort,
+            "cohort_organization_count": many, "needed_organization_count": 5})
+        fill(connection, "cohort_counts", *[
+            {"cohort_code": cohort, "program_code": program, "month_date": BEFORE,
+             "measure_code": "show", "is_withheld": many < 5 or program == "phone"}
+            for program in ("canvass", "phone", "text")
+        ])  # fmt: skip
+    fill(connection, "cohort_measures", {
+        "cohort_code": "group/large/NJ", "program_code": "canvass", "month_date": BEFORE,
+        "measure_code": "contact", "organization_count": 6, "lower_quartile_share": "0.10",
+        "median_share": "0.20", "upper_quartile_share": "0.40"})
 
 
 def _tell_overlap(connection: Connection[Any]) -> None:
@@ -179,6 +277,40 @@ def _tell_person(connection: Connection[Any]) -> None:
         "channel_code": "text", "said_code": "opted_out", "said_at": NOW, "record_id": "c-9"})
 
 
+def _tell_sync(connection: Connection[Any]) -> None:
+    """Two days of texts: ten attempts, of which eight are in VAN; a gate that is on; a doubt."""
+    van = {"destination_id": "s_van"}
+    fill(connection, "sync_status",
+         van | {"interface_code": "van", "last_sent_at": NOW - timedelta(minutes=34),
+                "plans_waiting_count": 1, "effects_waiting_count": 2, "effects_unknown_count": 0},
+         {"destination_id": "s_pen", "interface_code": "csv", "plans_waiting_count": 0,
+          "effects_waiting_count": 0, "effects_unknown_count": 0})
+    counts = dict.fromkeys((
+        "told_count", "sent_count", "confirmed_count", "missing_count", "doubled_count",
+        "changed_count", "to_send_count", "approval_count", "waiting_count", "unmapped_count",
+        "doubtful_count", "already_there_count", "implied_count", "kept_back_count",
+        "refused_count", "unmatched_count", "suppressed_count", "too_old_count",
+        "there_count"), 0)  # fmt: skip
+    texts = {"source_id": "s_spoke", "tool": "spoke", "fact_type_code": "contact_attempt"}
+    for days, told in (
+        (1, {"told_count": 8, "already_there_count": 1, "sent_count": 7, "confirmed_count": 6,
+             "doubled_count": 1}),
+        (2, {"told_count": 5, "to_send_count": 2, "approval_count": 2, "refused_count": 3}),
+    ):
+        fill(connection, "sync_days", counts | van | texts | told | {
+            "local_date": NOW.date() - timedelta(days=days)})
+    fill(connection, "sync_days", counts | van | texts | {
+        "source_id": "s_van", "tool": "van", "local_date": NOW.date() - timedelta(days=1),
+        "there_count": 23})
+    record = {"source_id": "s_spoke", "record_type": "message", "record_id": "m-78",
+              "fact_count": 5}
+    fill(connection, "sync_unmapped", van | record | {
+        "fact_type_code": "contact_attempt", "vocabulary_name": "contact_results",
+        "word": f"{NASTY} zq@mail.example", "topic_name": "left_voicemail"})
+    fill(connection, "sync_matches_in_doubt", van | record | {
+        "person_id": "p_1", "disposition_code": "several_matches", "last_at": NOW})
+
+
 def _tell_health(connection: Connection[Any]) -> None:
     for source, tool, late in (("s_van", "van", 0), ("s_spoke", "spoke", 5)):
         fill(connection, "source_status", {
@@ -186,7 +318,8 @@ def _tell_health(connection: Connection[Any]) -> None:
             "last_export_at": NOW - timedelta(days=late), "promised_freshness_hours": 26,
             "held_load_count": 0, "refused_file_count": 2, "records_read_count": 100,
             "records_landed_count": 90, "records_unchanged_count": 9,
-            "records_quarantined_count": 1, "open_quarantine_count": 1})
+            "records_quarantined_count": 1, "records_suppressed_count": 0,
+            "open_quarantine_count": 1})
         fill(connection, "vendor_scorecard",
              {"tool": tool, "vendor_name": {"van": "NGP VAN", "spoke": "Spoke"}[tool]})
         fill(connection, "source_days", {
@@ -237,6 +370,54 @@ def test_somebody_new_to_two_organizations_is_new_once_over_all(page: Page, boar
     assert "31 new people in 2 months" in _drawn(page)
 
 
+def test_somebody_whom_two_organizations_reach_counts_once_over_all(
+    page: Page, boards: str
+) -> None:
+    _enter(page, boards)
+    for chosen, people in (("", 10), ("&organization=county", 8)):
+        _opened(page, f"{boards}/?measure=people_reached{chosen}")
+        assert f"{people} people reached in 2 months" in _drawn(page)
+
+
+def test_a_day_goes_by_the_hour_beside_the_same_hours_a_week_before(
+    page: Page, boards: str
+) -> None:
+    _enter(page, boards)
+    told = _opened(page, f"{boards}/weekend")
+    assert "74 attempts in 15 hours" in _drawn(page)
+    # The hour from two to three is not told whole: it is shown, and not compared.
+    for part in ("65\nattempts (a week before 30)", "65 (30)", "13:59", "10:00\t40\t30",
+                 "14:00 (so far)\t9\t70", "Spoke", f"{NASTY}, by canvass",
+                 "100 (25%)", "30 (8%)"):
+        assert part in told or part in _drawn(page), part
+    lines = "document.querySelectorAll('svg .before').length"
+    assert page.run(lines) == 2, "a line for each hour in which something was done a week before"
+    assert re.search(r"\b\d+ min ago", told) and re.search(r"\d days ago", told)
+    chosen = _opened(page, f"{boards}/weekend?organization=nobody&day=2026-02-30&measure=none")
+    assert "Sunday, 25 October" in chosen and "Attempts by the hour" in chosen
+
+
+def test_campaigns_and_recruiters_are_told_by_what_came_of_them(page: Page, boards: str) -> None:
+    _enter(page, boards)
+    told = _opened(page, f"{boards}/origins")
+    for part in ("100\nthings people did of their own accord", "50 (50%)", "By UTM", "Spring",
+                 "41\nby a code whose campaign is known", "41 things done in 2 months",
+                 "Zoraida Quillfeather"):
+        assert part in told or part in _drawn(page), part
+    assert "No code" not in told
+
+
+def test_groups_alike_are_compared_and_what_is_withheld_says_why(page: Page, boards: str) -> None:
+    _enter(page, boards)
+    told = _opened(page, f"{boards}/?organization=county")
+    assert "6 organizations. 2 counts of the period are told, and 1 withheld" in told
+    assert "Canvass: 10% to 40%, median 20%, the one chosen at 25%" in _drawn(page)
+    assert "hub/small/NJ" not in told, "only the cohort of the organization chosen"
+    told = _opened(page, f"{boards}/")
+    assert "Withheld: all 3 figures of the period. This cohort has 2 organizations" in told
+    assert "the one chosen" not in _drawn(page)
+
+
 def _drawn(page: Page) -> str:
     return str(page.run("[...document.querySelectorAll('svg')].map(e => e.textContent).join(' ')"))
 
@@ -281,6 +462,34 @@ def test_overlap_and_collisions_name_the_programs_and_the_records(page: Page, bo
                  "Spoke ← NGP VAN", "21 text", "spoke: message m-77", "s_van: contact c-5"):
         assert part in told, part
     assert page.run("document.querySelector('.heat4').textContent") == "45"
+
+
+def test_what_tools_told_stands_beside_what_the_destination_shows(page: Page, boards: str) -> None:
+    _enter(page, boards)
+    told = _opened(page, f"{boards}/sync")
+    for part in ("13\nfacts told", "3\nrefused there", "3 refused",
+                 "1\nwere there already", "7\nsent", "2\nwait for approval", "1\nthere twice",
+                 "never", NASTY, "message m-78",
+                 "several matches", "Zoraida Quillfeather", "1 twice"):
+        assert part in told, part
+    assert re.search(r"\b\d+ min ago", told)
+    drawn = _drawn(page)
+    assert "13 facts told in 2 days" in drawn and "s_van itself: 23 facts there" in drawn
+    assert page.run("document.querySelectorAll('svg .before').length") == 1, "seven of eight"
+    other = _opened(page, f"{boards}/sync?destination=s_pen&days=14")
+    assert "0\nfacts told" in other and "county" not in other
+
+
+def test_volunteers_are_thanked_and_counted(page: Page, boards: str) -> None:
+    _enter(page, boards)
+    told = _opened(page, f"{boards}/volunteers")
+    for part in ("Zoraida Quillfeather",
+                 "Welcome back! Answers taken: 3 (their first); attempts: 5",
+                 "Attempts: 12 (104 in all)", "p_2"):
+        assert part in told, part
+    # Over both months, and the one with more on top.
+    leaders = "[...document.querySelectorAll('section')][1].querySelectorAll('tbody tr')"
+    assert page.run(f"[...{leaders}].map(row => row.cells[1].textContent)") == ["23", "19"]
 
 
 def test_health_says_what_came_and_what_is_wrong(page: Page, boards: str) -> None:

@@ -16,7 +16,10 @@ from orchestration.tests.dashboards.conftest import fill
 from orchestration.tests.project.manifest import Manifest
 
 Reader = psycopg.Connection[dict[str, Any]]
-VALUES = {"organization_id": None, "months": 12, "words": "María", "person_id": "p_1"}
+VALUES = {
+    "organization_id": None, "months": 12, "days": 14, "day_date": None, "words": "María",
+    "person_id": "p_1", "person_ids": ["p_1"], "destination_id": None,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("question", dashboards.query_names())
@@ -120,12 +123,14 @@ def test_people_are_found_however_they_are_typed(
 
 # Texts of marts that name nobody and reach nobody, though their names don't say what they are.
 PLAIN = {
-    "account_name", "advice", "asserted_by", "blocked_name", "command", "concern_name",
+    "authored_types", "account_name", "advice", "asserted_by", "authored_type_name", "blocked_name",
+    "command", "concern_name",
     "effort_name", "escalates_contact", "file_part_name", "fixes_contact", "held_reason",
     "holder_contact", "identifier_scope", "incident_type_name", "measure_name", "message",
-    "method", "origin_system", "page_name", "program_name", "relationship_raw",
+    "method", "organization_name", "origin_system", "page_name", "program_name", "purposes",
+    "relationship_raw",
     "responsible_contact", "shape_name", "stage_name", "subject_name", "task_name", "topic_name",
-    "question_raw", "time_zone", "vendor_name", "vocabulary_name",
+    "question_raw", "time_zone", "unmapped_vocabulary_name", "vendor_name", "vocabulary_name",
 }  # fmt: skip
 # Codes, ids, days and tools; but some of them are somebody's own.
 SAID_BY_NAME = ("_id", "_code", "_type", "_key", "_tool", "_rank", "tool", "_date")

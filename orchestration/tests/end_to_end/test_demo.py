@@ -99,6 +99,15 @@ def test_journeys_are_the_ones_simulated(demo: Demo) -> None:
     assert float(recruiters) >= 99.5
 
 
+def test_work_is_in_the_ledger_of_whoever_truly_did_it(demo: Demo) -> None:
+    said = " ".join(demo.said.split())
+    work, right = re.findall(r"Of ([\d,]+) calls, texts and answers simulated, ([\d.]+)%", said)[0]
+    in_several = re.findall(r"([\d,]+) of [\d,]+ volunteers made them in several tools", said)[0]
+    assert int(work.replace(",", "")) > 10_000
+    assert float(right) >= 99
+    assert int(in_several) > 30
+
+
 def test_its_exports_are_as_new_as_a_real_groups(demo: Demo) -> None:
     late = "select string_agg(source_id, ', ') from marts.source_status where is_late"
     assert _scalar(demo, late) is None

@@ -13,6 +13,8 @@ from typing import Any, LiteralString
 
 import pytest
 
+from orchestration.lib.build import gates
+from orchestration.lib.landing.lander import land_path
 from orchestration.lib.scratch.warehouse import scratch_warehouse
 from orchestration.lib.warehouse.connection import connect
 from orchestration.tests.end_to_end import small_project, two_tools
@@ -93,29 +95,33 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
         f"{source},{tool},county_organizers,{tool},,UTC,utf-8,3"
         for source, tool in ((SPOKE, "spoke"), (HUSTLE, "hustle"))
     ))
+    asked_for = ("-s", *(f"+{mart}" for mart in (*MARTS, "member_summaries")))
 
     def land(source: str, before: int | None) -> None:
-        project.kith("land", str(two_tools.export(world, source, before)), "--source", source)
+        land_path(str(two_tools.export(world, source, before)), source)
+        assert gates.check_source(source).is_passed
 
     def told(*command: str) -> Told:
         project.kith("dbt", "--quiet", *command)
         marts = {mart: _asked(query) for mart, query in MARTS.items()}
         return Told(marts, _asked(FIRST_TOUCHES), _asked(IDS), _asked(LANDED))
 
-    with scratch_warehouse():
-        project.kith("up")
-        land(SPOKE, two_tools.SWAP_BEGINS)
-        spoke = told("build", "--exclude-resource-type", "test", "unit_test")
-        land(SPOKE, None)
-        land(HUSTLE, two_tools.SWAP_ENDS)
-        both = told("run")
-        land(HUSTLE, None)
-        hustle = told("build", "--exclude-resource-type", "unit_test", "seed")
-        project.kith("tool", "retire", "spoke")
-        project.kith("dbt", "--quiet", "run", "-s", "canon", "identity")
-        retired = (_asked(IDS), _asked(LANDED))
-        project.kith("tool", "new", "spoke")
-        back = told("run", "-s", "canon", "identity", "marts")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KITH_SOURCES", str(project.folder / "seeds" / "registry" / "sources.csv"))
+        with scratch_warehouse(waits_for_disk=False):
+            land(SPOKE, two_tools.SWAP_BEGINS)
+            untested = ("--exclude-resource-type", "test", "unit_test")
+            spoke = told("build", *untested, *asked_for, "resource_type:seed")
+            land(SPOKE, None)
+            land(HUSTLE, two_tools.SWAP_ENDS)
+            both = told("run", *asked_for)
+            land(HUSTLE, None)
+            hustle = told("build", "--exclude-resource-type", "unit_test", "seed")
+            project.kith("tool", "retire", "spoke")
+            project.kith("dbt", "--quiet", "run", "-s", "canon", "identity")
+            retired = (_asked(IDS), _asked(LANDED))
+            project.kith("tool", "new", "spoke")
+            back = told("run", *asked_for)
     return Story(two_tools.texts(world), spoke, both, hustle, retired, back)
 
 

@@ -16,8 +16,11 @@ from orchestration.lib.trace.trace import Trace, trace
 from orchestration.lib.warehouse.connection import connect
 
 _EACH = 2
-# Nothing need have gone wrong, and a cohort is of five organizations or more.
-MAY_BE_EMPTY = {"blocked_marts", "cohort_measures", "health_reasons", "incidents"}
+# Nothing need have gone wrong, nobody need have taken anything back, and a cohort is of five
+# organizations or more.
+MAY_BE_EMPTY = {
+    "blocked_marts", "cohort_measures", "health_reasons", "incidents", "withdrawn_records",
+}
 # A task that nobody was seen doing stands in the registry only.
 _OF_THE_REGISTRY = {"handover_items"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -20,12 +21,19 @@ from orchestration.tests.conftest import forget_models
 from orchestration.tests.orchestration import toy_project as toys
 
 
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where all tests' projects are, one after the other, so that dbt reads their macros once."""
+    return tmp_path_factory.mktemp("toys")
+
+
 @pytest.fixture
-def project(landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def project(landing: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The project of two tools instead of Kith's, each with a row; the second door is open."""
-    folder = toys.make(tmp_path / "project")
+    shutil.rmtree(place / "project", ignore_errors=True)
+    folder = toys.make(place / "project")
     monkeypatch.setattr(settings, "PROJECT_ROOT", folder)
-    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
+    monkeypatch.setenv("DBT_TARGET_PATH", str(place / "target"))
     verdict = gates.GateResult(gates.SECOND, "canon", is_passed=True)
     monkeypatch.setattr(gates, "check_canon", lambda: verdict)
     monkeypatch.setattr(tier, "update", lambda: tier.Outcome("asked", True))

@@ -93,6 +93,20 @@ def test_it_runs_at_night_on_arrival_and_for_one_source(defs: dg.Definitions) ->
     assert Key(["staging", "stg_van__people"]) not in selected
 
 
+def test_nothing_is_passed_on_but_by_a_schedule_that_somebody_starts(
+    defs: dg.Definitions, graph: dg.AssetGraph
+) -> None:
+    schedule = defs.get_schedule_def("sync_every_15_minutes")
+    assert schedule.default_status == dg.DefaultScheduleStatus.STOPPED
+    assert schedule.cron_schedule == "*/15 * * * *"
+    steps = {key for key in graph.get_all_asset_keys() if key.path[0] == "sync"}
+    ours = {Key(["sync", "county_van", step]) for step in ("planned", "pushed", "reconciled")}
+    assert ours <= steps
+    for job in ("everything", "near_real_time_county_spoke", "alerts"):
+        selected = defs.resolve_job_def(job).asset_layer.selected_asset_keys
+        assert steps.isdisjoint(selected), job
+
+
 def test_the_clock_is_followed_every_hour_under_the_lease(
     defs: dg.Definitions, landing: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,11 @@ pytestmark = pytest.mark.usefixtures("warehouse")
             'unique constraint "people_pkey"',
         ),
         (
+            'could not create unique index "people_pkey"\n'
+            f"  DETAIL:  Key (email)=({CANARY}@mail.example) is duplicated.",
+            'unique index "people_pkey"',
+        ),
+        (
             'null value in column "file_id" of relation "people" violates not-null constraint\n'
             f"  DETAIL:  Failing row contains ({CANARY}, null).",
             "violates not-null constraint",

@@ -108,3 +108,37 @@ def test_a_contact_point_is_found_wherever_it_is_made_an_id() -> None:
     assert _contact_points_as_ids("select calls.sender_phone as person_record_id")
     assert not _contact_points_as_ids("select email, {{ minted_id(['a', 'phone']) }} as record_id")
     assert not _contact_points_as_ids("select 'emails' as kind, email_id as message_record_id")
+
+
+# Of which kind an author, a host or somebody who brought another is: type_if(), a literal, or one
+# of several looked up by a word of the tool's.
+_AUTHOR = re.compile(
+    r"(?:type_if\(\s*'(\w+)'|'(\w+)'|looked_up\([^{]*\{[^}]*'(\w+)'\}\))[^\n]*?"
+    r"\bas (?:collected_by_type|host_record_type|related_record_type)\b"
+)
+
+
+def _authors(sql: str) -> set[str]:
+    return {kind for found in _AUTHOR.findall(sql) for kind in found if kind}
+
+
+def test_an_author_is_one_of_the_tools_people(manifest: Manifest) -> None:
+    """Else identity finds nobody, and what they did is nobody's work."""
+    assert _authors("{{ type_if('users', 'a.b') }} as collected_by_type, 'x' as y") == {"users"}
+    assert _authors("{{ looked_up('t', {'user': 'crew'}) }} as collected_by_type") == {"crew"}
+    people = {
+        model.folder: model.sql
+        for model in manifest.layer("staging")
+        if model.name.endswith("__people")
+    }
+    check(
+        [
+            f"{model.path}: {kind}"
+            for model in manifest.layer("staging")
+            if model.folder in people
+            for kind in sorted(_authors(model.sql))
+            if not re.search(rf"['\"]{kind}['\"]", people[model.folder])
+        ],
+        "A record type named as an author's, and not told by the tool's people model. Read its "
+        "users there too, or mint a record of what the row tells of them:",
+    )

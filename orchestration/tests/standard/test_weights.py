@@ -59,6 +59,7 @@ CANON: LiteralString = """
 STAND_INS = {
     "all_people": "select * from canon.people",
     "record_persons": "select * from identity.record_persons",
+    "withdrawn_details": "select source_id, record_type, record_id from canon.people where false",
     "declared_tables": "select 'mobilize' as tool, 'users' as record_type"
                        " union all values ('spoke', 'user'), ('spoke', 'message')",
     "told_contacts": "select * from {{ ref('told_activities') }} where false",

@@ -46,3 +46,20 @@ def test_the_table_counts_columns_by_name_and_by_group(
     assert _row(page, "| [Alpha]") == "| [Alpha](tools/alpha.md) | 1 | ✓ 1/3 | ✓ 0/1 |"
     assert "No tool fills: merges." in page
     assert "Retired, and a line away: beta." in page
+
+
+def test_the_second_table_says_of_what_a_tool_tells_the_author(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "PROJECT_ROOT", tmp_path)
+    (tmp_path / "vars.yml").write_text(VARS.replace("  tools:\n", "  tools:\n    gone: [tags]\n"))
+    begin("alpha", ["people", "tags"], "Alpha")
+    begin("beta", ["people"], "Beta")
+    retire("gone")
+    for shape, lacks in (("people", "'collected_by_id'"), ("tags", "'tag_name'")):
+        model = tmp_path / f"models/staging/alpha/stg_alpha__{shape}.sql"
+        model.write_text(f"{{{{ conform('alpha', '{shape}', from='x', lacks=[{lacks}]) }}}}\n")
+    told = coverage.page().partition("## Who made it")[2]
+    # Nobody's work in Beta: people alone are no work.
+    assert _row(told, "| [Alpha]").endswith("|  | ✓ |  | – |") and "[Beta]" not in told
+    assert _row(told, "| **tools**").endswith("| 0 | 1 | 0 | 0 |")

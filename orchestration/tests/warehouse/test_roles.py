@@ -55,6 +55,28 @@ FORBIDDEN = {
         "update identity.person_records set record_key = ''",
         "delete from landing.steward_decisions",
         "update landing.change_approvals set reason = 'mine'",
+        "insert into landing.grants (record_key) values ('mine')",
+        "delete from landing.grant_revocations",
+        "insert into landing.audit_trail (hash) values ('mine')",
+        "select 1 from landing.forgotten_people",
+        "update landing.sync_attempts set outcome_code = 'done'",
+        "update landing.sync_intents set state_code = 'done'",
+        "delete from landing.sync_intents",
+    ],
+    "kith_privacy": [
+        "insert into landing.loads (source_id) values ('mine')",
+        "insert into landing.mobilize__users (_load_id) values (1)",
+        "delete from landing.loads",
+        "delete from landing.forgotten_people",
+        "delete from landing.audit_trail",
+        "delete from landing.shares",
+        "delete from landing.share_records",
+        "insert into landing.sync_intents (destination_id) values ('mine')",
+        "delete from landing.sync_attempts",
+        "delete from marts.people",
+        "update identity.person_records set record_key = ''",
+        "create table marts.mine (id integer)",
+        "select secret from landing.installation",
     ],
     "bi_reader": [
         "select 1 from landing.loads",
@@ -71,15 +93,34 @@ FORBIDDEN = {
         "create temporary table mine (id integer)",
     ],
 }
+# Its questions are answered by functions that look at the link; by itself it reads no table.
+FORBIDDEN["kith_volunteer"] = [
+    *FORBIDDEN["bi_reader"],
+    "select 1 from marts.people",
+    "select 1 from landing.volunteer_links",
+    "select landing.installation_secret()",
+    "select landing.signed_volunteer_link(gen_random_uuid(), 'p_1', now())",
+    "select landing.make_volunteer_link('p_1', '1 day', 'mine')",
+    "select landing.read_volunteer_link('mine')",
+    "select landing.note_audit('mine', null, 'mine', 'mine', '{}')",
+    "select volunteers.person('mine')",
+    "create function volunteers.mine() returns integer language sql as 'select 1'",
+]
 # What a mart holds of people it may not see; the rest is no more its job than the reader's.
 FORBIDDEN["bi_viewer"] = [*FORBIDDEN["bi_reader"], "select first_name from marts.people"]
 READ_BY_STEWARDS = {
     # What came and what became of it: counts, names and times.
     "sources", "loads", "load_parts", "released_loads", "gate_results", "publications",
     "judged_loads", "standard_results", "absences", "absent_records",
+    # Who was given a link to a page of their own, and what was done with people's data.
+    "volunteer_links", "audit_trail",
+    # Who may use whose records, and who was given what: whose as keyed hashes.
+    "grants", "grant_revocations", "withdrawn_records", "shares", "share_records",
     # What they judge, and what they decided.
     "quarantine", "steward_decisions", "change_approvals", "probabilistic_runs",
     "probabilistic_links",
+    # What they have passed on to other tools: ids and hashes.
+    "sync_plans", "sync_intents", "sync_intent_facts", "sync_attempts", "sync_verdicts",
 }
 # What nobody may who comes in with a login of a role's own, nor any role that Kith takes.
 FORBIDDEN_TO_ALL = [

@@ -10,7 +10,10 @@ language sql immutable as $$
     select array[
         'first_name', 'middle_name', 'last_name', 'name_suffix', 'name_key', 'email', 'phone_e164',
         'birth_date', 'gender', 'street_address', 'postal_code', 'city', 'contact_point',
-        'claimed_value', 'identifier_value', 'answer_name', 'answer_raw', 'attribution_raw'
+        'claimed_value', 'identifier_value', 'answer_name', 'answer_raw', 'attribution_raw',
+        'note_text',
+        -- A word of a tool may be what somebody wrote; a version is a hash of what is known of them.
+        'word', 'wider_word', 'unmapped_word', 'told_raw', 'code_line', 'content_version'
     ]
 $$;
 grant execute on function landing.personal_columns() to kith_builder;
@@ -55,6 +58,10 @@ begin
         execute format('create view marts_next.%I as select * from marts.%I', built, built);
         published := published || built;
     end loop;
+    -- Who is known for somebody else now has other records withdrawn (110_grants.sql).
+    if 'withdrawn_records' = any(published) then
+        perform landing.settle_withdrawals();
+    end if;
     return published;
 exception
     when dependent_objects_still_exist then

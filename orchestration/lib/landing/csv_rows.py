@@ -24,6 +24,8 @@ from orchestration.lib.landing.writer import CopyWriter
 # So many records of one wrong width, and more than half of all, mean that the header is wrong.
 _SUSPICIOUS = 10
 HASH_SIZE = 16
+# Of what a line that holds no record consists; the second stands where somebody was forgotten.
+BLANK = b" \v"
 _MESSAGES = {
     "unclosed_quote": "A quotation mark on this line opens a field that never closes properly.",
     "text_after_quote": "There is text between a closing quotation mark and the next delimiter.",
@@ -181,7 +183,7 @@ class CsvRows:
         """One record with every check; None where it is no record or was set aside."""
         line = event.lines[index]
         fields = line.split(b"\t")
-        if not line.strip(b" ") and (self._width > 1 or len(line) != 1):
+        if not line.strip(BLANK) and (self._width > 1 or len(line) != 1):
             self._move(event, index)
             return None
         if len(fields) != self._width:

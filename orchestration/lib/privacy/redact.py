@@ -2,7 +2,8 @@
 
 What is blanked keeps its length, so that every other record stands where it stood: of delimited
 text a record becomes a blank line, of JSON the mark that landing passes over. A compressed file is
-packed anew, a workbook becomes the CSV that landing reads it as, a Parquet file lacks the rows.
+packed anew, a workbook becomes the CSV that landing reads it as, a Parquet file lacks the rows. Two
+files that differed only in what was blanked still differ: the ledger knows a file by its bytes.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from typing import IO, BinaryIO, cast
 from orchestration.lib import settings
 from orchestration.lib.landing import containers, record_ids
 from orchestration.lib.landing.csv_records import Rows, Trouble, unescape
-from orchestration.lib.landing.csv_rows import CsvRows
+from orchestration.lib.landing.csv_rows import BLANK, CsvRows
 from orchestration.lib.landing.declarations import RecordType, Tool, header_key
 from orchestration.lib.landing.decode import readable
 from orchestration.lib.landing.json_records import JsonRecord
@@ -196,19 +197,25 @@ class _Form:
 
 
 def _blank_line(raw: bytes) -> bytes:
-    return _LINE.sub(b" ", raw)
+    """Nothing, and as many bytes."""
+    return _blank(raw, 0, BLANK[1])
 
 
 def _blank_document(raw: bytes) -> bytes:
-    """Nobody, and as many bytes. Tabs among the spaces keep two files that told of them apart."""
+    """Nobody, and as many bytes."""
     if len(raw) < len(FORGOTTEN):
         return raw
+    return FORGOTTEN + _blank(raw, len(FORGOTTEN), ord("\t"))
+
+
+def _blank(raw: bytes, start: int, other: int) -> bytes:
+    """Spaces from a place on; others among them keep two files that told of nobody else apart."""
     marks = int.from_bytes(keys.keyed("blank", hashlib.sha256(raw).hexdigest()))
-    blank = bytearray(_LINE.sub(b" ", raw)[len(FORGOTTEN):])
+    blank = bytearray(_LINE.sub(b" ", raw)[start:])
     for place, byte in enumerate(blank):
         if byte == ord(" ") and marks >> place & 1:
-            blank[place] = ord("\t")
-    return FORGOTTEN + bytes(blank)
+            blank[place] = other
+    return bytes(blank)
 
 
 class _ScreenedCsv(CsvRows):
@@ -250,7 +257,7 @@ class _ScreenedCsv(CsvRows):
 
     def _look(self, event: Rows, index: int, line: bytes) -> None:
         fields = line.split(b"\t")
-        if not line.strip(b" "):
+        if not line.strip(BLANK):
             return
 
         def place() -> tuple[int, bytes]:

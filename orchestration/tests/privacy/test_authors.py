@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from psycopg.rows import dict_row
@@ -32,13 +34,27 @@ TYPED = [
     {**each, "caller_id": int(each["caller_id"]), "count": int(each["count"])}
     for each in documents(CALLS)
 ]
+OF_NUMBERS: dict[str, Callable[[list[dict[str, Any]]], bytes]] = {
+    ".numbers.json": lambda rows: json.dumps(rows, indent=1).encode(),
+    ".numbers.jsonl": lambda rows: "\n".join(map(json.dumps, rows)).encode(),
+    ".numbers.parquet": lambda rows: toy.parquet(
+        {name: [row[name] for row in rows] for name in rows[0]}
+    ),
+}
 FORMS = {
     **{ending: form(CALLS.replace("\r", "")) for ending, form in OF_TEXT.items()
        if ending != ".zip"},
-    ".numbers.json": json.dumps(TYPED, indent=1).encode(),
-    ".numbers.jsonl": "\n".join(map(json.dumps, TYPED)).encode(),
-    ".numbers.parquet": toy.parquet({name: [row[name] for row in TYPED] for name in TYPED[0]}),
+    **{ending: form(TYPED) for ending, form in OF_NUMBERS.items()},
 }
+
+
+def _alone(call: dict[str, Any], ending: str) -> bytes:
+    """An export that holds one call."""
+    if ending in OF_NUMBERS:
+        return OF_NUMBERS[ending]([call])
+    fields = (f'"{field}"' for field in call.values())
+    form: Callable[[str], bytes] = OF_TEXT[ending]
+    return form(f"{','.join(call)}\n{','.join(fields)}\n")
 
 
 def _rows() -> dict[str, dict[str, object]]:
@@ -86,12 +102,15 @@ def test_json_is_json_afterwards_and_as_long(said: str) -> None:
     assert isinstance(after["by"], str) and not any(each.isdigit() for each in after["by"])
 
 
-def test_two_files_that_told_of_them_alone_stay_two(put_on_list: List, tmp_path: Path) -> None:
-    """A record that was pulled again, one digit later, is blanked to other bytes."""
+@pytest.mark.parametrize("ending", FORMS)
+def test_two_files_that_told_of_them_alone_stay_two(
+    ending: str, put_on_list: List, tmp_path: Path
+) -> None:
+    """A record that was pulled again, one digit later, leaves another file behind."""
     (call,) = [each for each in TYPED if each["call_id"] == "c12"]
     for number in (1, 2):
-        said = json.dumps([{**call, "count": number}]).encode()
-        land_file(toy.put(tmp_path, f"calls_{number}.json", said), SOURCE)
+        said = _alone({**call, "count": number}, ending)
+        land_file(toy.put(tmp_path, f"calls_{number}{ending}", said), SOURCE)
     put_on_list(member("m3"))
     assert landed.take_out(SOURCE, Words([]))["files rewritten"] == 2
     assert _rows() == {}
@@ -99,7 +118,9 @@ def test_two_files_that_told_of_them_alone_stay_two(put_on_list: List, tmp_path:
     folder = archive.place("00").parent.parent
     kept = [path.read_bytes() for path in folder.glob("[0-9a-f][0-9a-f]/*")]
     assert len({*kept}) == 2
-    assert all(json.loads(each) == [{"": 0}] for each in kept)
+    assert landed.take_out(SOURCE, Words([]))["files rewritten"] == 0
+    again = toy.put(tmp_path, f"again/calls{ending}", said)
+    assert land_file(again, SOURCE).is_repeated
 
 
 def test_what_names_them_deeper_in_json_gives_way_there_alone() -> None:

@@ -7,9 +7,9 @@ keep their size. Colours are the stylesheet's; none tells anything that a word d
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from html import escape
 from itertools import count
 from typing import Any
@@ -26,28 +26,37 @@ _numbers = count(1)
 
 @dataclass(frozen=True)
 class Calendar:
-    """How a chart over time says its times: the rows' column, and a time in short and in full."""
+    """How a chart over time says its times: the rows' column, a time in short and in full, and the
+    time after it."""
 
     column: str
     name: str
     short: str
     full: str
+    after: Callable[[Any], Any]
 
 
-MONTHS = Calendar("month_date", "Month", "%b %y", "%B %Y")
-DAYS = Calendar("day_date", "Day", "%d %b", "%Y-%m-%d")
-HOURS = Calendar("clock_at", "Hour", "%H:%M", "%H:%M")
+MONTHS = Calendar(
+    "month_date", "Month", "%b %y", "%B %Y",
+    lambda at: (at.replace(day=1) + timedelta(days=31)).replace(day=1),
+)
+DAYS = Calendar("day_date", "Day", "%d %b", "%Y-%m-%d", lambda at: at + timedelta(days=1))
+HOURS = Calendar("clock_at", "Hour", "%H:%M", "%H:%M", lambda at: at + timedelta(hours=1))
 
 
 def over_time(
     title: str, rows: Rows, field: str, unit: str, top: float, calendar: Calendar = MONTHS,
     places: int = 0, before: str = "", before_name: str = "A week before",
+    ends: tuple[Any, Any] | None = None,
 ) -> str:
     """A column a month, day or hour, ``top`` being the highest of all charts it is compared with.
 
-    ``places`` keeps room for columns to come. A line over each shows the field ``before``: what
-    it is compared with, and called ``before_name`` in the table.
+    A time between that no row is of has its place, and counts zero; with ``ends``, the first and
+    last time of all charts it is compared with, those have theirs too. ``places`` keeps room for
+    columns to come. A line over each shows the field ``before``: what it is compared with, called
+    ``before_name``.
     """
+    rows = _whole(rows, [field, before] if before else [field], calendar, ends)
     ceiling = _ceiling(top)
     height, bottom = 150, 22
     plot = height - bottom
@@ -85,7 +94,13 @@ def over_time(
     }
     if before:
         columns = {**columns, before_name: lambda row: row[before]}
-    return figure(title, _svg(height, marks, said), table(title, rows, columns))
+    colours = {"bar": unit.capitalize()}
+    if any(row["is_unfinished"] and row[field] for row in rows):
+        colours["unfinished"] = f"The same, in {_a(each)} that isn't over"
+    if before and any(row[before] for row in rows):
+        colours["before"] = before_name
+    legend = _legend(colours) if len(colours) > 1 else ""
+    return figure(title, legend + _svg(height, marks, said), table(title, rows, columns))
 
 
 def bars(title: str, rows: Sequence[tuple[str, float, str]], unit: str, top: float) -> str:
@@ -196,7 +211,11 @@ def ranges(title: str, rows: Rows) -> str:
         "The one chosen": lambda row: None if row["own"] is None else f"{row['own']:.0%}",
     }
     said = ". ".join(_range(row) for row in rows)
-    return figure(title, _svg(height, marks, f"{title}. {said}."), table(title, rows, columns))
+    colours = {"range": "Half of them", "median": "The middle one"}
+    if any(row["own"] is not None for row in rows):
+        colours["own"] = "The one chosen"
+    drawn = _legend(colours) + _svg(height, marks, f"{title}. {said}.")
+    return figure(title, drawn, table(title, rows, columns))
 
 
 def shares(title: str, rows: Rows, row_name: str, column_name: str, corner: str) -> str:
@@ -224,6 +243,35 @@ def figure(title: str, drawn: str, same: str, unit: str = "") -> str:
         f'<details><summary>As a table<span class="unseen">: {escape(title)}</span></summary>'
         f"{same}</details></figure>"
     )
+
+
+def _whole(
+    rows: Rows, fields: Sequence[str], calendar: Calendar, ends: tuple[Any, Any] | None
+) -> Rows:
+    """The rows, and one of zeros for each time among them that has none."""
+    if not rows:
+        return rows
+    told = {row[calendar.column] for row in rows}
+    at, last = ends or (min(told), max(told))
+    whole = [*rows]
+    while at <= last:
+        if at not in told:
+            nothing = {calendar.column: at, "is_unfinished": False}
+            whole.append(nothing | dict.fromkeys(fields, 0))
+        at = calendar.after(at)
+    return sorted(whole, key=lambda row: row[calendar.column])
+
+
+def _legend(colours: Mapping[str, str]) -> str:
+    """What each colour of a chart says, for its marks' kinds."""
+    items = "".join(
+        f'<li><i class="{kind}"></i> {escape(said)}</li>' for kind, said in colours.items()
+    )
+    return f'<ul class="legend">{items}</ul>'
+
+
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun == "hour" else f"a {noun}"
 
 
 def _share(row: dict[str, Any] | None, is_same: bool) -> str:

@@ -117,6 +117,7 @@ def _by_day(rows: Rows) -> str:
     if not rows:
         return parts.note("No tool told anything in this time that would be passed on.")
     drawn = []
+    told_on = [row["day_date"] for row in rows]
     for source in dict.fromkeys(row["source_id"] for row in rows):
         days = [row for row in rows if row["source_id"] == source]
         top = max(max(row["facts"], row["seen"]) for row in days)
@@ -125,7 +126,8 @@ def _by_day(rows: Rows) -> str:
             if any(row["is_destination"] for row in days) else (source, "facts told", "seen")
         )
         drawn.append(charts.over_time(
-            title, days, "facts", unit, top, charts.DAYS, before=line, before_name="Seen there"
+            title, days, "facts", unit, top, charts.DAYS, before=line, before_name="Seen there",
+            ends=(min(told_on), max(told_on)),
         ))
     return "".join(drawn)
 

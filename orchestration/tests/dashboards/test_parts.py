@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from bi.dashboards import charts, parts
 from orchestration.lib.reports import dashboards, start_page
 
 NASTY = '<script>alert("x")</script>'
+MIDNIGHT = datetime(2026, 3, 2, tzinfo=UTC)
 MONTHS = [
     {"month_date": date(2026, month, 1), "people": people, "is_unfinished": month == 5}
     for month, people in ((3, 1200), (4, 0), (5, 7))
@@ -66,6 +67,36 @@ def test_columns_are_as_high_as_their_numbers() -> None:
     drawn = charts.over_time("x", rows, "people", "people", 100)
     heights = [float(part.split('"')[0]) for part in drawn.split(' height="')[2:5]]
     assert heights == [56.0, 112.0, 0.0]
+
+
+@pytest.mark.parametrize(("calendar", "told", "ends", "places"), [
+    (charts.DAYS, (date(2026, 2, 27), date(2026, 3, 2)), None, 4),
+    (charts.DAYS, (date(2026, 2, 27),), (date(2026, 2, 26), date(2026, 3, 2)), 5),
+    (charts.MONTHS, (date(2026, 11, 1), date(2027, 2, 1)), None, 4),
+    (charts.HOURS, (MIDNIGHT - timedelta(hours=2), MIDNIGHT + timedelta(hours=1)), None, 4),
+])  # fmt: skip
+def test_a_time_of_which_nothing_is_told_has_its_place_and_counts_zero(
+    calendar: charts.Calendar, told: tuple[date, ...], ends: tuple[date, date] | None, places: int
+) -> None:
+    rows = [{calendar.column: at, "n": 3, "is_unfinished": False} for at in told]
+    drawn = charts.over_time("x", rows, "n", "facts", 3, calendar, ends=ends)
+    step = (100 - charts._PLOT) / places
+    begins = [float(part.split('%"')[0]) for part in drawn.split('class="bar" x="')[1:]]
+    assert begins == [
+        pytest.approx(charts._PLOT + (place + .12) * step, abs=.01) for place in range(places)
+    ]
+    assert drawn.count('data-of="Facts">0</td>') == places - len(told)
+
+
+def test_a_legend_says_what_each_colour_means_where_there_are_several() -> None:
+    assert "legend" not in charts.over_time("x", MONTHS[:2], "people", "people", 1200)
+    told = [row | {"seen": 4} for row in MONTHS]
+    drawn = charts.over_time(
+        "x", told, "people", "people", 1200, before="seen", before_name="Seen <there>"
+    )
+    for kind, said in (("bar", "People"), ("before", "Seen &lt;there&gt;"),
+                       ("unfinished", "The same, in a month that isn&#x27;t over")):
+        assert f'<i class="{kind}"></i> {said}</li>' in drawn
 
 
 def test_empty_tables_say_so() -> None:

@@ -20,10 +20,17 @@ def pull(
     full: Annotated[
         bool, typer.Option("--full", help="Ask for all there is, not only for what changed.")
     ] = False,
+    without_older: Annotated[
+        bool, typer.Option(
+            "--without-older",
+            help="Stop telling what no pull reaches any more: it isn't needed, or is there.",
+        )
+    ] = False,
 ) -> None:
     """Pull what changed from tools' APIs into the landing folder; ./kith build lands it."""
     from orchestration.lib.progress import Tally, warn
     from orchestration.lib.pulls import pull as the_pull
+    from orchestration.lib.pulls import unreached
     from orchestration.lib.pulls.connector import PullFailed
     from orchestration.lib.pulls.tempo import tempos
     from orchestration.lib.warehouse import prepare
@@ -33,11 +40,15 @@ def pull(
     is_late = is_keyless = False
     for source_id in chosen:
         try:
-            for pulled in the_pull.pull(
+            if without_older:
+                unreached.forget(source_id)
+            done = the_pull.pull(
                 source_id, is_full=full, say=warn, on_progress=Tally(),
                 on_pulled=lambda each: console.print(escape(each.told())),
-            ):
-                is_late = is_late or pulled.failure is not None
+            )
+            is_late = is_late or any(each.failure for each in done)
+            if line := the_pull.not_asked(done):
+                console.print(escape(line))
         except the_pull.NoKey as keyless:
             is_keyless = True
             console.print(escape(str(keyless)))

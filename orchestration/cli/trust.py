@@ -21,6 +21,7 @@ command = commands_of(PANEL)
 def status() -> None:
     """Show sources, last exports, gates, accounted records, and what somebody has to mend."""
     from orchestration.lib.alerts.told import told_of_failures
+    from orchestration.lib.pulls import unreached
     from orchestration.lib.registry import stray_lines
     from orchestration.lib.reports import incidents
     from orchestration.lib.reports import status as the_status
@@ -52,7 +53,7 @@ def status() -> None:
         console.print(escape(line))
     for incident in incidents.open_ones():
         console.print(f"\n{escape(incident.told())}")
-    for line in stray_lines.about_nothing():
+    for line in (*unreached.lines(), *stray_lines.about_nothing()):
         console.print(f"\n{escape(line)}")
     for line in told_of_failures():
         console.print(f"\n{escape(line)}")

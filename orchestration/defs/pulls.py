@@ -51,14 +51,17 @@ def _pulled(source: Source) -> dg.AssetsDefinition:
                 context.log.warning(str(late))
                 return dg.MaterializeResult(metadata={"files": 0, "is late": True})
             for each in done:
-                (context.log.warning if each.failure else context.log.info)(each.told())
+                if each.is_asked:
+                    (context.log.warning if each.failure else context.log.info)(each.told())
+            if line := pull.not_asked(done):
+                context.log.warning(line)
             return dg.MaterializeResult(
                 metadata={
                     "files": sum(len(each.files) for each in done),
                     "records": sum(each.records for each in done),
                     "late resources": sum(each.failure is not None for each in done),
                     "is late": any(each.failure for each in done),
-                    # Said once, and kept with the run: what can't be reached any more, above all.
+                    # What can't be reached any more, above all, until somebody brought it.
                     "to do": "\n".join(told),
                 }
             )

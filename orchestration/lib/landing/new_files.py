@@ -17,6 +17,7 @@ from orchestration.lib.landing import folder
 from orchestration.lib.landing.export_time import export_time
 from orchestration.lib.landing.lander import land_path
 from orchestration.lib.landing.load import Load
+from orchestration.lib.pulls import pulled_files
 from orchestration.lib.warehouse import connect
 
 
@@ -61,10 +62,13 @@ def land(
     loads = []
     for source_id, path in files:
         mark = folder.fingerprint(path)
-        for load in land_path(path, source_id):
+        method = "api" if pulled_files.is_one(source_id, path) else "file"
+        for load in land_path(path, source_id, method=method):
             loads.append(load)
             on_load(source_id, load)
             _remember(path, mark, load)
+            if load.status == "landed":
+                pulled_files.landed(source_id, path)
     return loads
 
 

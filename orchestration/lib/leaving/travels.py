@@ -24,6 +24,7 @@ STAYS = {
     "leases": "says who builds here now",
     "logins": "are hashes of this installation's passwords",
     "pull_cursors": "say how far this installation pulled, with keys that another doesn't have",
+    "pulled_files": "tells of this computer's landing folder; how a file came, its load says",
     "seen_files": "tells of this computer's landing folder, and only hastens",
     "share_records": "are hashes with this installation's secret",
     "shares": "says whom this installation gave something, who is told from here",

@@ -22,10 +22,28 @@ from requests import Response
 from requests.exceptions import RequestException, Timeout
 
 from orchestration.lib.pulls.connector import Connector, PullFailed, StartAgain
-from orchestration.lib.pulls.patience import PatientSession, asked_wait_seconds, origin_of
+from orchestration.lib.pulls.patience import (
+    CUT_OFF,
+    PatientSession,
+    asked_wait_seconds,
+    is_for_another_time,
+    origin_of,
+)
 from orchestration.lib.registry import Source
 
+_TOO_MANY = 429
 _CODE = re.compile(r"[A-Za-z_]{3,40}")
+
+
+class ApiDown(PullFailed):
+    """The API gave no answer, or said that it can't give one now, however often it was asked.
+
+    ``is_silent``: nothing at all came back. ``is_closed``: it asks to be left alone.
+    """
+
+    def __init__(self, message: str, is_silent: bool = False, is_closed: bool = False) -> None:
+        super().__init__(message)
+        self.is_silent, self.is_closed = is_silent, is_closed
 
 
 class NoKey(PullFailed):
@@ -56,17 +74,16 @@ class Api:
             )
         self.source = source
         self.sleep = sleep
-        self.told: set[str] = set()
         base = connector.address if isinstance(connector.address, str) else connector.address(key)
         base = os.environ.get(f"KITH_{source.source_id.upper()}_URL") or base
         self._resource_name = ""
         self._now: datetime | None = None
         self.first_answer_at: datetime | None = None
+        self._calls = PatientSession(
+            origin_of(base), connector.calls_per_second, self._check, sleep
+        )
         self._client = RESTClient(
-            base.rstrip("/") + "/", auth=connector.auth(source, key),
-            session=PatientSession(
-                origin_of(base), connector.calls_per_second, self._check, sleep
-            ),
+            base.rstrip("/") + "/", auth=connector.auth(source, key), session=self._calls,
             config=RuntimeConfiguration(),
         )
         self._downloads = PatientSession(
@@ -87,6 +104,10 @@ class Api:
         """
         self._resource_name = resource_name
         self.first_answer_at = None
+
+    def hasten(self) -> None:
+        """Ask once only and wait for nothing, until the API answers again."""
+        self._calls.is_hasty = True
 
     @property
     def now(self) -> datetime:
@@ -133,21 +154,32 @@ class Api:
         Raises ``PullFailed``, ``StartAgain`` where the link leads nowhere any more; what goes wrong
         while it is read is raised as ``requests`` has it.
         """
-        with self._failures():
-            response = self._downloads.get(url, stream=True)
+        try:
+            with self._failures():
+                response = self._downloads.get(url, stream=True)
+        except ApiDown as down:
+            # Files may be on another server than the API.
+            raise PullFailed(str(down)) from None
         try:
             yield response
         finally:
             response.close()
 
-    def failed(self, what: str) -> PullFailed:
-        """A failure to raise: ``what`` happened and what to do, told with source and resource."""
-        about = f" ({self._resource_name})" if self._resource_name else ""
+    def failed(self, what: str, resource_name: str = "") -> PullFailed:
+        """A failure to raise: ``what`` happened and what to do, told with source and resource.
+
+        ``resource_name``: if it is about another than the one that is asked for.
+        """
+        name = resource_name or self._resource_name
+        about = f" ({name})" if name else ""
         return PullFailed(f"{self.source.source_id}{about}: {what}")
 
     def _check(self, response: Response) -> None:
         if not response.ok:
-            raise self.failed(self._why(response))
+            failure = self.failed(self._why(response))
+            if is_for_another_time(response):
+                raise ApiDown(str(failure), is_closed=response.status_code == _TOO_MANY)
+            raise failure
         self._now = _told_time(response) or self._now
         self.first_answer_at = self.first_answer_at or self.now
 
@@ -178,12 +210,16 @@ class Api:
         try:
             yield
         except Timeout:
-            raise self.failed("no answer came in time. The next pull goes on from here.") from None
+            late = self.failed("no answer came in time. The next pull goes on from here.")
+            raise ApiDown(str(late), is_silent=True) from None
         except RequestException as failure:
-            raise self.failed(
+            late = self.failed(
                 f"the connection failed ({type(failure).__name__}). The next pull goes on from "
                 "here."
-            ) from None
+            )
+            if isinstance(failure, CUT_OFF):
+                raise ApiDown(str(late), is_silent=True) from None
+            raise late from None
 
 
 def _told_time(response: Response) -> datetime | None:

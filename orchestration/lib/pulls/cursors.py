@@ -1,4 +1,4 @@
-"""How far each resource was pulled: ``landing.pull_cursors``."""
+"""How far each resource was pulled, and what no pull reaches: ``landing.pull_cursors``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from orchestration.lib.warehouse import connect
 class Cursor:
     """One row; ``began_at`` is None where no pull is under way. Times are in UTC.
 
-    ``began_at`` is of our clock, ``asked_at`` and ``pulled_until`` of the vendor's.
+    ``began_at`` is of our clock, ``asked_at`` and ``pulled_until`` of the vendor's. What changed
+    from ``unreached_from`` (None: the beginning) to ``unreached_until`` can't be pulled any more;
+    None in the latter: nothing lacks.
     """
 
     source_id: str
@@ -34,6 +36,15 @@ class Cursor:
     is_whole: bool = False
     tried_at: datetime | None = None
     failure: str | None = None
+    unreached_from: datetime | None = None
+    unreached_until: datetime | None = None
+
+    def lacks(self, until: datetime) -> None:
+        """Note that what changed since the last pull, up to then, can't be pulled any more."""
+        earlier, is_first = self.unreached_from, self.unreached_until is None
+        since = self.pulled_until
+        self.unreached_from = since if is_first else since and earlier and min(since, earlier)
+        self.unreached_until = max(until, self.unreached_until or until)
 
     def forget_what_is_under_way(self) -> None:
         """As if no pull were under way. What it had hidden is the spool's to throw away."""
@@ -43,8 +54,9 @@ class Cursor:
 
 _COLUMNS = tuple(each.name for each in fields(Cursor))
 _NAMES = sql.SQL(", ").join(map(sql.Identifier, _COLUMNS))
-_OF_SOURCE = sql.SQL(
-    "select {} from landing.pull_cursors where source_id = %s order by resource_name"
+_OF_SOURCES = sql.SQL(
+    "select {} from landing.pull_cursors where %s::text is null or source_id = %s"
+    " order by source_id, resource_name"
 ).format(_NAMES)
 _WRITE = sql.SQL(
     "insert into landing.pull_cursors ({}) values ({})"
@@ -64,11 +76,11 @@ def read(source_id: str, resource_name: str) -> Cursor:
     return found[0] if found else Cursor(source_id, resource_name)
 
 
-def of_source(source_id: str) -> list[Cursor]:
-    """Every cursor of the source."""
+def of_source(source_id: str | None) -> list[Cursor]:
+    """Every cursor of the source, or of all."""
     with connect("kith_lander") as connection:
         rows = connection.cursor(row_factory=class_row(Cursor))
-        return rows.execute(_OF_SOURCE, [source_id]).fetchall()
+        return rows.execute(_OF_SOURCES, [source_id, source_id]).fetchall()
 
 
 def write(cursor: Cursor) -> None:

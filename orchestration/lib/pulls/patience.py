@@ -50,9 +50,12 @@ class PatientSession(Session):
         self._check = check
         self._sleep = sleep
         self._next_call = 0.0
+        # Whether it is asked once only and not waited for, until it answers again.
+        self.is_hasty = False
         self._retrying = Retrying(
-            retry=retry_if_exception_type(CUT_OFF) | retry_if_result(_is_worth_another_try),
-            wait=_wait_seconds, stop=_gives_up, sleep=sleep, reraise=True,
+            retry=retry_if_exception_type(CUT_OFF) | retry_if_result(is_for_another_time),
+            wait=_wait_seconds, stop=lambda state: self.is_hasty or _gives_up(state),
+            sleep=sleep, reraise=True,
             retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
         )
 
@@ -61,6 +64,7 @@ class PatientSession(Session):
         if self._origin and origin_of(request.url or "") != self._origin:
             raise InvalidURL("An answer led to another server.")
         response: Response = self._retrying(self._send_once, request, **settings)
+        self.is_hasty = self.is_hasty and is_for_another_time(response)
         self._check(response)
         return response
 
@@ -127,7 +131,8 @@ def _refuse_cut_off(response: Response) -> None:
             raise ChunkedEncodingError("The answer is no whole JSON.") from None
 
 
-def _is_worth_another_try(response: Response) -> bool:
+def is_for_another_time(response: Response) -> bool:
+    """Whether the same question may have an answer later: too many, too early, or it is down."""
     return response.status_code in _AGAIN
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ from requests.exceptions import RequestException
 
 from orchestration.lib import registry, settings
 from orchestration.lib.landing.crashpoints import crashpoint
-from orchestration.lib.pulls import cursors, hidden, tempo
-from orchestration.lib.pulls.api import Api, NoKey
+from orchestration.lib.pulls import cursors, hidden, pulled_files, tempo, unreached
+from orchestration.lib.pulls.api import Api, ApiDown, NoKey
 from orchestration.lib.pulls.connector import (
     Connector,
     NoConnector,
@@ -37,13 +38,17 @@ from orchestration.lib.registry import Source
 
 _LEFT_FOR = timedelta(days=1)
 _SAYS_NOTHING_NEW_EVERY = timedelta(days=1)
+_LEFT_ALONE = "not asked for, as the API is down. The next pull asks."
 # What reading an answer raises that is no JSON, or other JSON than there should be.
 _NOT_AS_DOCUMENTED = (RequestException, ValueError, LookupError, TypeError, AttributeError)
 
 
 @dataclass(frozen=True)
 class Pulled:
-    """What became of a resource. ``failure``: why it is late; None where it is not."""
+    """What became of a resource. ``failure``: why it is late; None where it is not.
+
+    ``is_asked``: False where nothing was asked, as the API was down by then.
+    """
 
     source_id: str
     resource_name: str
@@ -52,6 +57,7 @@ class Pulled:
     is_full: bool = False
     seconds: float = 0.0
     failure: str | None = None
+    is_asked: bool = True
 
     def told(self) -> str:
         """One line for a person."""
@@ -86,18 +92,48 @@ def pull(
     connector = connector_of(source)
     api = Api(source, connector, sleep)
     done = []
+    down: ApiDown | None = None
+    is_over = False
     with _alone(source) as folder:
         for each in _chosen(source, connector, resource_names):
             cursor = cursors.read(source_id, each.resource_name)
             if is_due_only and not each.is_due(cursor, datetime.now(UTC)):
                 continue
+            one = _Resource(api, connector, each, cursor, folder, on_progress)
+            if is_over:
+                done.append(one.left_alone())
+                continue
             on_progress(f"{source_id} ({each.resource_name})", 0)
-            pulled = _Resource(
-                api, connector, each, cursor, folder, say, on_progress
-            ).pull(is_full)
+            pulled = one.pull(is_full)
             on_pulled(pulled)
             done.append(pulled)
+            is_over = _is_over(down, one.down)
+            down = one.down
+            if down:
+                api.hasten()
+        for line in unreached.lines(source_id):
+            say(line)
     return done
+
+
+def not_asked(done: Collection[Pulled]) -> str | None:
+    """One line of all that wasn't asked for, as the API was down; None where there is nothing."""
+    names = [each.resource_name for each in done if not each.is_asked]
+    if not names:
+        return None
+    source_id = next(iter(done)).source_id
+    return f"{source_id}: {', '.join(names)}: {_LEFT_ALONE} They are late, too."
+
+
+def _is_over(before: ApiDown | None, now: ApiDown | None) -> bool:
+    """Whether the API is to be left alone: it asks for that, or was silent twice in a row.
+
+    One that answers at all, if only that it fails, is asked on: another resource may work. None is
+    waited for any more until one does.
+    """
+    if now is None:
+        return False
+    return now.is_closed or (now.is_silent and before is not None and before.is_silent)
 
 
 def due(source_id: str) -> list[str]:
@@ -116,11 +152,21 @@ class _Resource:
 
     def __init__(
         self, api: Api, connector: Connector, tempo: Tempo, cursor: Cursor, folder: Path,
-        say: Callable[[str], None], on_progress: Callable[[str, int], None],
+        on_progress: Callable[[str, int], None],
     ) -> None:
         self._api, self._connector, self._tempo = api, connector, tempo
-        self._cursor, self._folder, self._say = cursor, folder, say
+        self._cursor, self._folder = cursor, folder
         self._on_progress = on_progress
+        # What says that the API is down, once it is.
+        self.down: ApiDown | None = None
+
+    def left_alone(self) -> Pulled:
+        """Ask nothing, and say why."""
+        failure = str(self._api.failed(_LEFT_ALONE, self._tempo.resource_name))
+        self._tried(failure)
+        return Pulled(
+            self._cursor.source_id, self._cursor.resource_name, failure=failure, is_asked=False
+        )
 
     def pull(self, is_full: bool) -> Pulled:
         """Receive it all, name it, move the cursor; or say why not."""
@@ -135,6 +181,7 @@ class _Resource:
             files = self._move(spool)
         except PullFailed as late:
             failure = str(late)
+            self.down = late if isinstance(late, ApiDown) else None
         except FileNotFoundError:
             failure = str(self._api.failed(
                 "what was received is gone from the landing folder. The next pull begins anew."
@@ -145,13 +192,16 @@ class _Resource:
                 "an answer isn't what the vendor documents: a page of another server, perhaps. The "
                 "next pull asks again."
             ))
-        self._cursor.tried_at = datetime.now(UTC)
-        self._cursor.failure = failure
-        cursors.write(self._cursor)
+        self._tried(failure)
         return Pulled(
             self._cursor.source_id, self._cursor.resource_name, tuple(files), records, was_full,
             time.monotonic() - started, failure,
         )
+
+    def _tried(self, failure: str | None) -> None:
+        self._cursor.tried_at = datetime.now(UTC)
+        self._cursor.failure = failure
+        cursors.write(self._cursor)
 
     def _received(self, is_full: bool) -> Spool:
         """Everything, on the disk. What can't be gone on with is begun anew, once."""
@@ -224,7 +274,8 @@ class _Resource:
     def _spool(self) -> Spool:
         return Spool(
             self._folder, self._cursor.resource_name, self._api, self._cursor.files,
-            self._checkpoint, self._say,
+            self._checkpoint, self._cursor.lacks,
+            partial(pulled_files.note, self._cursor.source_id),
         )
 
     def _checkpoint(self, spool: Spool, bookmark: Any) -> None:
@@ -270,4 +321,4 @@ def _alone(source: Source) -> Iterator[Path]:
         yield folder
 
 
-__all__ = ["AnotherPulls", "NoKey", "Pulled", "due", "pull"]
+__all__ = ["AnotherPulls", "NoKey", "Pulled", "due", "not_asked", "pull"]

@@ -41,18 +41,23 @@ class Spooled:
 class Spool:
     """Takes what a connector received of a resource.
 
-    ``checkpoint``: is called with what can be gone on with, once it is on the disk.
+    ``checkpoint``: is called with what can be gone on with, once it is on the disk. ``lacks``: is
+    told up to when what changed can't be had any more; it is kept with the next checkpoint.
+    ``name``: is told each file before it gets its name.
     """
 
     def __init__(
         self, folder: Path, resource_name: str, api: Api, files: list[dict[str, Any]],
-        checkpoint: Callable[[Spool, Any], None], say: Callable[[str], None],
+        checkpoint: Callable[[Spool, Any], None],
+        lacks: Callable[[datetime], None] = lambda until: None,
+        name: Callable[[Path], None] = lambda place: None,
     ) -> None:
         self._folder = folder
         self._resource_name = resource_name
         self._api = api
         self._checkpoint = checkpoint
-        self._say = say
+        self._name = name
+        self.lacks = lacks
         self.files = [Spooled(**each) for each in files]
 
     @property
@@ -63,12 +68,6 @@ class Spool:
     def said(self) -> list[dict[str, Any]]:
         """The files so far, to be kept."""
         return [asdict(each) for each in self.files]
-
-    def note(self, line: str) -> None:
-        """Tell the person who pulls something of the source, once; it holds no value."""
-        if line not in self._api.told:
-            self._api.told.add(line)
-            self._say(f"{self._api.source.source_id}: {line}")
 
     def kept(self, bookmark: Any) -> None:
         """Keep where to go on from, though nothing was received yet: a job that was asked for."""
@@ -158,6 +157,7 @@ class Spool:
                     stream.truncate(each.size)
                     _to_disk(stream.fileno())
                 place = _not_taken(place)
+                self._name(place)
                 waiting.rename(place)
             released.append(place)
             crashpoint("file_named")

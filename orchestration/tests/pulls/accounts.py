@@ -84,7 +84,9 @@ def registered(
     finally:
         shutil.rmtree(account.folder, ignore_errors=True)
         with connect() as connection:
-            connection.execute(
-                "delete from landing.pull_cursors where source_id = %s", [source_id]
-            )
+            for table in ("pull_cursors", "pulled_files"):
+                statement = sql.SQL("delete from {} where source_id = %s")
+                connection.execute(
+                    statement.format(sql.Identifier("landing", table)), [source_id]
+                )
 

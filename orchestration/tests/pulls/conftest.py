@@ -36,6 +36,7 @@ def forget_pulls() -> None:
     """No cursor stands anywhere."""
     with connect() as connection:
         connection.execute("delete from landing.pull_cursors")
+        connection.execute("delete from landing.pulled_files")
         connection.execute("delete from landing.seen_files")
 
 

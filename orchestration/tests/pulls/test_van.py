@@ -12,14 +12,15 @@ from random import Random
 import pytest
 
 from orchestration.lib.landing import new_files
-from orchestration.lib.pulls import cursors
+from orchestration.lib.landing.lander import land_file
+from orchestration.lib.pulls import cursors, unreached
 from orchestration.lib.pulls.api import NoKey
 from orchestration.lib.pulls.connector import PullFailed
 from orchestration.lib.warehouse import connect
 from orchestration.tests.pulls.conftest import VAN_RESOURCES, Killed, pull
 from standins.faults import Fault
 from standins.van import Van
-from standins.van.changes import DOCUMENTED
+from standins.van.changes import DOCUMENTED, RESOURCES
 
 PEOPLE = [
     {"vanid": str(number), "firstname": f"Ana {number}", "lastname": 'Ru"iz,\nO', "phone": phone}
@@ -107,20 +108,69 @@ def test_a_later_pull_asks_only_for_what_changed_and_a_bit_before(
     assert asked[1] == f"{overlap:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def test_a_gap_of_more_than_ninety_days_is_said(van: Van) -> None:
+def told_by_a_pull() -> list[str]:
+    """What a pull says that a person should know."""
     told: list[str] = []
-    pull(say=told.append)
-    assert len(told) == 1
-    assert "Bring what is older" in told[0]
-    told.clear()
-    pull(say=told.append)
-    assert told == []
+    pull(say=told.append, resource_names=["contacts", "contactsphones"])
+    return told
+
+
+def test_what_no_pull_reaches_is_told_until_it_was_brought(
+    van: Van, landing_folder: Path, tmp_path: Path
+) -> None:
+    (first,) = told_by_a_pull()
+    reach = datetime.now(UTC) - timedelta(days=90) + timedelta(hours=1)
+    assert f"before {reach:%Y-%m-%d} can't be pulled any more of contacts, contactsphones" in first
+    # What was pulled is no whole table, whenever it lands.
+    van.load_people(PEOPLE)
+    pull(resource_names=["contacts", "contactsphones"])
+    assert new_files.land(new_files.waiting({"county_van"}, settle=0))
+    assert told_by_a_pull() == [first] == unreached.lines()
+    table = tmp_path / f"contacts_{datetime.now(UTC):%Y%m%d}.csv"
+    table.write_bytes(next((landing_folder / "county_van").glob("contacts_2*.csv")).read_bytes())
+    table.write_text(table.read_text().replace("Ana 101", "Ana Brought"))
+    assert land_file(table, "county_van").status == "landed"
+    (left,) = told_by_a_pull()
+    assert "any more of contactsphones." in left
+    assert unreached.lines("county_action_network") == []
+    unreached.forget("county_van")
+    assert told_by_a_pull() == []
+
+
+def test_where_the_tables_were_brought_before_the_first_pull_nothing_lacks(
+    van: Van, landing_folder: Path, tmp_path: Path
+) -> None:
+    header = ",".join(column.lower() for column in RESOURCES["Contacts"][1])
+    table = tmp_path / f"contacts_{datetime.now(UTC) - timedelta(days=2):%Y%m%d}.csv"
+    table.write_text(f"{header}\n")
+    assert land_file(table, "county_van").status == "landed"
+    pull(resource_names=["contacts"])
+    assert unreached.lines() == []
+
+
+def test_a_gap_of_more_than_ninety_days_is_told_with_its_beginning(van: Van) -> None:
+    told_by_a_pull()
+    unreached.forget("county_van")
     cursor = cursors.read("county_van", "contacts")
     assert cursor.pulled_until is not None
-    cursor.pulled_until = cursor.pulled_until.replace(year=cursor.pulled_until.year - 1)
+    cursor.pulled_until -= timedelta(days=365)
     cursors.write(cursor)
-    pull(say=told.append)
-    assert len(told) == 1
+    (line,) = told_by_a_pull()
+    assert f"since {cursor.pulled_until:%Y-%m-%d} can't be pulled any more of contacts." in line
+
+
+def test_a_file_that_was_pulled_lands_as_that(van: Van, landing_folder: Path) -> None:
+    van.load_people(PEOPLE)
+    pull(resource_names=["contacts"])
+    (landing_folder / "county_van" / "contactsphones_20261001.csv").write_text(
+        ",".join(RESOURCES["ContactsPhones"][1]) + "\n"
+    )
+    loads = new_files.land(new_files.waiting({"county_van"}, settle=0))
+    methods = {load.file_name.partition("_")[0]: load.method for load in loads}
+    assert methods == {"contacts": "api", "contactsphones": "file"}
+    with connect() as connection:
+        left = connection.execute("select from landing.pulled_files").fetchall()
+    assert left == []
 
 
 @pytest.mark.parametrize("kind", ["half", "cut"])

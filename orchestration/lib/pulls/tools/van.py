@@ -90,7 +90,7 @@ def saved_lists(api: Api, window: Window, spool: Spool) -> None:
 
 
 def _asked(api: Api, window: Window, spool: Spool, resource_type: str) -> int:
-    """The number of a job for the window. Says aloud what it can't reach."""
+    """The number of a job for the window. Notes what it can't reach."""
     offered = api.get("changedEntityExportJobs/resources").json()
     if resource_type not in offered:
         raise api.failed(
@@ -101,10 +101,7 @@ def _asked(api: Api, window: Window, spool: Spool, resource_type: str) -> int:
     reach = api.their_now - _LOOK_BACK + _MARGIN
     since = max(window.since or reach, reach)
     if window.pulled_until is None or window.pulled_until < reach:
-        spool.note(
-            f"VAN tells of changes since {reach:%Y-%m-%d} only. Bring what is older as pipeline "
-            "tables or a saved list, whole."
-        )
+        spool.lacks(reach)
     answer = api.post(
         "changedEntityExportJobs",
         {

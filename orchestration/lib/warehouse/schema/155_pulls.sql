@@ -1,4 +1,5 @@
--- How far each resource of each source was pulled from its API. Ids, times and counts; no key, nobody's details.
+-- How far each resource of each source was pulled from its API, and which files came so. Ids, times, names of
+-- files and counts; no key, nobody's details.
 
 -- One row per source and resource. It moves only once what was pulled is whole in the landing folder.
 create table if not exists landing.pull_cursors (
@@ -28,5 +29,21 @@ create table if not exists landing.pull_cursors (
     primary key (source_id, resource_name)
 );
 
+-- What changed between these, by the vendor's clock, no pull reaches any more: it lacks until the table was brought
+-- as a file, or somebody says that it isn't needed. From null: from the beginning. Until null: nothing lacks.
+alter table landing.pull_cursors
+    add column if not exists unreached_from timestamptz,
+    add column if not exists unreached_until timestamptz;
+
+-- One row per file that a pull is putting, or has put, into the landing folder: it lands as `api`. Gone once landed.
+create table if not exists landing.pulled_files (
+    source_id text not null,
+    file_name text not null,
+    named_at timestamptz not null default now(),
+    primary key (source_id, file_name)
+);
+
 grant select, insert, update on landing.pull_cursors to kith_lander;
 grant select on landing.pull_cursors to kith_builder;
+grant select, insert, delete on landing.pulled_files to kith_lander;
+grant select on landing.pulled_files to kith_builder;

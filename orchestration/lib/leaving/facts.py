@@ -156,7 +156,7 @@ FACTS_OF_ALL = {
         "landing.suppression_list", "select * from landing.suppression_list order by 1, 2, 3"
     ),
     "person_columns": (
-        "landing.person_columns", "select * from landing.person_columns order by 1, 2, 3, 4, 5"
+        "landing.person_columns", "select * from landing.person_columns order by 1, 2, 3, 4, 5, 8"
     ),
     "redacted_files": (
         "landing.redacted_files", "select * from landing.redacted_files order by 1, 2"

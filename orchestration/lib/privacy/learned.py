@@ -2,7 +2,8 @@
 
 Staging says it in SQL, tool by tool. Here canon's rows are laid beside the raw rows they came from:
 the column that holds what canon tells is the one. A column of the same name in a table that canon
-doesn't tell of means the same where what it holds are ids of that type.
+doesn't tell of means the same where what it holds are ids of that type. Where another column says
+of which type an id is (``owner_id``, ``owner_type``), it has to say what it says in canon's rows.
 """
 
 from __future__ import annotations
@@ -33,18 +34,21 @@ _LONG = 8
 _MOSTLY = 0.8
 # Names that mean something else in each table.
 _ANYBODY = {"id", "name", "type"}
+# Record type, column, whom it says, of which type, whether among other text, and where only: the
+# column that says of which type an id is, and its word.
+_Learned = tuple[str, str, str, str, bool, str, str]
 
 
 def learn(connection: psycopg.Connection[Any], tools: Iterable[str]) -> int:
     """Note what there is to learn of these tools; how many columns are known of them then."""
     wanted = sorted(set(tools))
     for tool in wanted:
-        for found in (_told_by_canon(connection, tool), _named_alike(connection, tool)):
+        for learned in (_told_by_canon, _named_alike):
             connection.cursor().executemany(
                 "insert into landing.person_columns"
-                " (tool, record_type, column_name, part_code, names_type, is_within)"
-                " values (%s, %s, %s, %s, %s, %s) on conflict do nothing",
-                found,
+                " (tool, record_type, column_name, part_code, names_type, is_within, kind_column,"
+                " kind_value) values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict do nothing",
+                [(tool, *each) for each in learned(connection, tool)],
             )
     row = connection.execute(
         "select count(*) from landing.person_columns where tool = any(%s)", [wanted]
@@ -54,8 +58,8 @@ def learn(connection: psycopg.Connection[Any], tools: Iterable[str]) -> int:
 
 def _told_by_canon(
     connection: psycopg.Connection[Any], tool: str
-) -> list[tuple[str, str, str, str, str, bool]]:
-    found = []
+) -> list[_Learned]:
+    found: list[_Learned] = []
     declared = {kind.name: kind for kind in declarations.tools()[tool].record_types}
     for shape, columns in shapes(connection):
         for (type_column, id_column), part in PAIRS.items():
@@ -71,12 +75,48 @@ def _told_by_canon(
                 held = _held(connection, shape, tool, record_type, names_type,
                              (type_column, id_column), names,
                              declared[record_type].record_id)
-                found += [
-                    (tool, record_type, column, BY if is_own else part, names_type, is_within)
-                    for column, is_within in held
-                    if not (is_own and column in declared[record_type].record_id)
-                ]
+                for column, is_within in held:
+                    if is_own and column in declared[record_type].record_id:
+                        continue
+                    said = (record_type, column, BY if is_own else part, names_type, is_within)
+                    found += [(*said, *kind) for kind in _where(
+                        connection, (tool, record_type, column), names,
+                        (shape, type_column, id_column, names_type),
+                    )]
     return found
+
+
+def _where(
+    connection: psycopg.Connection[Any], place: tuple[str, str, str], names: list[str],
+    told: tuple[str, str, str, str],
+) -> list[tuple[str, str]]:
+    """The column that says of which type the ids in a column are, and its words in canon's rows.
+
+    Of each word most ids have to be those that canon tells: numbers agree by chance.
+    """
+    tool, record_type, column = place
+    shape, type_column, id_column, names_type = told
+    kind_column = f"{column.removesuffix('_id')}_type"
+    if not column.endswith("_id") or kind_column not in names:
+        return [("", "")]
+    said = connection.execute(
+        sql.SQL(
+            "select coalesce(landed.{kind}::text, '') from canon.{shape} as told"
+            " inner join landing.loads using (source_id, file_id)"
+            " inner join landing.{table} as landed"
+            "  on landed._load_id = loads.load_id and landed._row = told.file_row"
+            " where told.tool = %s and told.record_type = %s and told.{type} = %s"
+            "  and told.{of} is not null group by 1"
+            " having count(*) filter (where landed.{column}::text = told.{of}) >= %s * count(*)"
+        ).format(
+            kind=sql.Identifier(kind_column), shape=sql.Identifier(shape),
+            table=sql.Identifier(f"{tool}__{record_type}"), type=sql.Identifier(type_column),
+            column=sql.Identifier(column), of=sql.Identifier(id_column),
+        ),
+        [tool, record_type, names_type, _MOSTLY],
+    ).fetchall()
+    words = [word for (word,) in said]
+    return [(kind_column, word) for word in words] if words and all(words) else [("", "")]
 
 
 def shapes(connection: psycopg.Connection[Any]) -> list[tuple[str, set[str]]]:
@@ -151,20 +191,24 @@ def _held(
 
 def _named_alike(
     connection: psycopg.Connection[Any], tool: str
-) -> list[tuple[str, str, str, str, str, bool]]:
+) -> list[_Learned]:
     known = connection.execute(
-        "select distinct column_name, part_code, names_type from landing.person_columns"
+        "select distinct column_name, part_code, names_type, kind_column, kind_value"
+        " from landing.person_columns"
         " where tool = %s and not is_within and record_type <> names_type", [tool],
     ).fetchall()
     kinds = {kind.name: kind for kind in declarations.tools()[tool].record_types}
-    found = []
+    found: list[_Learned] = []
     for kind in kinds.values():
         names = {column.name for column in kind.columns} - _ANYBODY
-        for column, part, names_type in known:
+        for column, part, names_type, *where in known:
             if column in names and names_type in kinds and kind.name != names_type and _are_ids(
                 connection, kind.table, column, kinds[names_type].table
             ):
-                found.append((tool, kind.name, column, part, names_type, False))
+                kind_column, kind_value = where if where[0] in names else ("", "")
+                found.append(
+                    (kind.name, column, part, names_type, False, kind_column, kind_value)
+                )
     return found
 
 

@@ -39,9 +39,9 @@ class Screen:
 
     def __init__(
         self, tool: str, source_id: str, hashes: Iterable[tuple[str, bytes]],
-        columns: Iterable[tuple[str, str, str, str, bool]],
+        columns: Iterable[tuple[str, str, str, str, bool, str, str]],
     ) -> None:
-        """``hashes``: kind, hash. ``columns``: record type, column, part, names, is_within."""
+        """``hashes``: kind, hash. ``columns``: as ``landing.person_columns`` has a tool's."""
         self._hashes: dict[str, set[bytes]] = {}
         for kind, digest in hashes:
             self._hashes.setdefault(kind, set()).add(digest)
@@ -56,12 +56,12 @@ class Screen:
     def of(self, record_type: RecordType) -> TypeScreen:
         """How records of one type are looked up."""
         found: dict[str, list[_Column]] = {ABOUT: [], BY: []}
-        for named, column, part, names_type, is_within in self._columns:
+        for named, column, part, names_type, is_within, *where in self._columns:
             if named == record_type.name:
                 base = keys.hasher("reference", self.source_id, names_type)
                 of = self._types.get(names_type)
                 found[part].append(
-                    _Column(column, base, is_within, of.record_id_pattern if of else None)
+                    _Column(column, base, is_within, of.record_id_pattern if of else None, *where)
                 )
         return TypeScreen(self, record_type, found[ABOUT], found[BY])
 
@@ -92,12 +92,23 @@ class Screen:
 
 @dataclass(frozen=True)
 class _Column:
-    """A column that says whom a record is of. ``pattern``: of what it says, which is the id."""
+    """A column that says whom a record is of. ``pattern``: of what it says, which is the id.
+
+    ``kind_column``: where it may hold ids of other types, the column that says of which, and
+    ``kind_value`` its word for those that are meant.
+    """
 
     name: str
     base: Any
     is_within: bool
     pattern: re.Pattern[str] | None
+    kind_column: str
+    kind_value: str
+
+    def said(self, get: Get) -> str:
+        """What a record says in it; empty where that is an id of another type."""
+        is_meant = not self.kind_column or get(self.kind_column) == self.kind_value
+        return get(self.name) if is_meant else ""
 
     def words(self, value: str) -> list[str]:
         """What in the column may be an id, as it is written there."""
@@ -136,7 +147,7 @@ class TypeScreen:
         if self._screen.has("record", keys.added(self._record, record_id)):
             return True
         for column in self._about:
-            if any(self._is_theirs(column, word) for word in column.words(get(column.name))):
+            if any(self._is_theirs(column, word) for word in column.words(column.said(get))):
                 return True
         return self._is_known_by_contact(record_id, get)
 
@@ -178,7 +189,7 @@ class TypeScreen:
         """What names a forgotten person as a record's author, and where. ``texts``: all it says."""
         found = []
         for column in self._by:
-            value = get(column.name)
+            value = column.said(get)
             for word in column.words(value):
                 if self._is_theirs(column, word):
                     found.append(Told(word, column.name, word != value))
@@ -221,7 +232,7 @@ def screen_of(connection: psycopg.Connection[Any], tool: str, source_id: str) ->
         return None
     hashes = connection.execute("select distinct kind_code, key_hash from landing.suppression_list")
     columns = connection.execute(
-        "select record_type, column_name, part_code, names_type, is_within"
-        " from landing.person_columns where tool = %s order by 1, 2, 3, 4", [tool],
+        "select record_type, column_name, part_code, names_type, is_within, kind_column,"
+        " kind_value from landing.person_columns where tool = %s order by 1, 2, 3, 4, 7", [tool],
     )
     return Screen(tool, source_id, hashes.fetchall(), columns.fetchall())

@@ -30,6 +30,13 @@ TABLES = """\
           - name: member_id
           - name: caller_id
           - name: result
+      - name: remarks
+        config: {meta: {files: ["remarks*"], record_id: [remark_id]}}
+        columns:
+          - name: remark_id
+          - name: owner_id
+          - name: owner_type
+          - name: words
 """
 List = Callable[[set[tuple[str, bytes]]], None]
 

@@ -161,8 +161,8 @@ def test_what_arrives_later_is_screened_alike(put_on_list: List, tmp_path: Path)
 def test_an_id_is_known_in_whatever_length_the_tool_writes_it(warehouse: Path) -> None:
     """Salesforce's first fifteen characters are the id; it is taken out as it is written."""
     kinds = {kind.name: kind for kind in declarations.tools()["salesforce"].record_types}
-    columns = [("task", "whoid", "about", "contact", True),
-               ("contact", "masterrecordid", "by", "contact", True)]
+    columns = [("task", "whoid", "about", "contact", True, "", ""),
+               ("contact", "masterrecordid", "by", "contact", True, "", "")]
     listed = [("reference", keys.keyed("reference", "s", "contact", "003A00000000001"))]
     found = screen.Screen("salesforce", "s", listed, columns)
     for written in ("003A00000000001", "003A00000000001AAA"):

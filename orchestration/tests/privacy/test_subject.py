@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import psycopg
 import pytest
 
 from orchestration.cli import privacy
+from orchestration.lib.landing import declarations
 from orchestration.lib.landing.lander import land_file
-from orchestration.lib.privacy import forget, learned, subject
+from orchestration.lib.privacy import forget, keys, learned, screen, subject
 from orchestration.lib.warehouse.connection import connect
 from orchestration.tests.conftest import forget_models
 from orchestration.tests.landing.toy import SOURCE, put
@@ -103,3 +105,55 @@ def test_gifts_are_told_and_nobody_is_begun_who_gave_before_somebody_says_so() -
         connection.execute("truncate canon.donations")
     (found,) = forget.plan([found.person_ids[0]])
     assert found.gifts == 0 and "--even-gifts" not in privacy._told(found)
+
+
+_REMARKS = (
+    "remark_id,owner_id,owner_type,words\n"
+    "r1,1,Member,of a member\nr2,2,Member,of another\nr3,1,Call,of a call of the same number\n"
+    "r4,2,Call,of a call that is theirs\n"
+)
+_CALLED = (
+    "id,first_name,last_name,email,phone,note\n"
+    "1,Annabel,Writes,ann@writes.example,,\n2,Bert,Reads,bert@reads.example,,\n"
+)
+# A remark on a call is about whom the call was with: the second one's, both.
+_SAID = """
+    create table canon.notes (tool text, record_type text, source_id text, file_id text,
+        file_row integer, person_record_type text, person_record_id text);
+    insert into canon.notes
+        select 'toy', 'remarks', %(source)s, file_id, _row, 'members',
+            case owner_type when 'Member' then owner_id else '2' end
+        from landing.toy__remarks inner join landing.loads on load_id = _load_id;
+"""
+
+
+def test_a_number_that_is_of_something_else_there_is_nobody(tmp_path: Path, toy: None) -> None:
+    """What a remark is on, another column says: a call has the number of a member by chance."""
+    for name, said in (("members.csv", _CALLED), ("remarks.csv", _REMARKS)):
+        land_file(put(tmp_path, name, said.encode()), SOURCE)
+    forget_models()
+    try:
+        with connect() as connection:
+            psycopg.ClientCursor(connection).execute(_SAID, {"source": SOURCE})
+            connection.execute("grant select on all tables in schema canon to kith_privacy")
+        with connect("kith_privacy") as connection:
+            learned.learn(connection, ["toy"])
+            columns = connection.execute(
+                "select record_type, column_name, part_code, names_type, is_within, kind_column,"
+                " kind_value from landing.person_columns where tool = 'toy'"
+            ).fetchall()
+    finally:
+        forget_models()
+        with connect() as connection:
+            connection.execute("truncate landing.person_columns")
+    assert columns == [
+        ("remarks", "owner_id", "about", "members", False, "owner_type", "Member")
+    ]
+    listed = [("reference", keys.keyed("reference", SOURCE, "members", "1"))]
+    (kind,) = (each for each in declarations.tools()["toy"].record_types if each.name == "remarks")
+    remarks = screen.Screen("toy", SOURCE, listed, columns).of(kind)
+    found = {
+        row["remark_id"]: remarks.is_forgotten(row["remark_id"], row.__getitem__)
+        for row in csv.DictReader(_REMARKS.splitlines())
+    }
+    assert found == {"r1": True, "r2": False, "r3": False, "r4": False}

@@ -39,8 +39,25 @@ create table if not exists landing.person_columns (
     -- The record type whose ids it holds, and whether among other text.
     names_type text not null,
     is_within boolean not null,
-    primary key (tool, record_type, column_name, part_code, names_type)
+    -- Where it may hold ids of other types, too: the column that says of which, and what it says then.
+    kind_column text not null default '',
+    kind_value text not null default '',
+    primary key (tool, record_type, column_name, part_code, names_type, kind_value)
 );
+do $$
+begin
+    if not exists (
+        select from pg_attribute
+        where attrelid = 'landing.person_columns'::regclass and attname = 'kind_value'
+    ) then
+        alter table landing.person_columns
+            add column kind_column text not null default '',
+            add column kind_value text not null default '',
+            drop constraint person_columns_pkey,
+            add primary key (tool, record_type, column_name, part_code, names_type, kind_value);
+    end if;
+end
+$$;
 
 -- Which archived files were rewritten without somebody, by the keyed hash of what they were before.
 create table if not exists landing.redacted_files (

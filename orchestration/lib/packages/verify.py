@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,8 @@ _KNOWN = re.compile(
 )
 _CHECKSUM = re.compile(r"([0-9a-f]{64})  ([^\n]+)\n")
 _VOLUNTEER = re.compile(r"v_[0-9a-f]{32}")
+# Clocks differ, no more than this: whatever came after a package of next year would be too old.
+_MOST_AHEAD = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,11 @@ def _check_manifest(archive: Archive, sums: dict[str, str]) -> tuple[str, str]:
     volunteer_id, created = str(own.get("volunteer_id")), str(said.get("created"))
     if not _VOLUNTEER.fullmatch(volunteer_id):
         raise PackageRefused("schema", "its volunteer_id is none.", file=_MANIFEST)
-    _instant(created)
+    if _instant(created) > datetime.now(UTC) + _MOST_AHEAD:
+        raise PackageRefused(
+            "not_yet", "created is more than a day from now.", file=_MANIFEST,
+            advice="Look at this machine's clock, else ask for the package as it was exported.",
+        )
     return volunteer_id, created
 
 

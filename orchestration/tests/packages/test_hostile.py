@@ -8,6 +8,7 @@ import warnings
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -210,3 +211,21 @@ def test_json_lines_that_say_something_else_than_the_csv_are_refused(tmp_path: P
     files["datapackage.json"] = made.as_json(made.manifest(files))
     refused = _refusal(made.packed(made.signed(files), tmp_path))
     assert (refused.file, refused.line) == ("data/people.jsonl", 2)
+
+
+@pytest.mark.parametrize(("ahead", "is_refused"), [
+    (timedelta(hours=12), False), (timedelta(days=2), True), (timedelta(days=365 * 7900), True),
+], ids=["a-clock-ahead", "the-day-after-tomorrow", "year-9925"])  # fmt: skip
+def test_a_package_of_the_future_is_refused(
+    tmp_path: Path, ahead: timedelta, is_refused: bool
+) -> None:
+    """Whatever came after it would be refused as older, for ever."""
+    at = (datetime.now(UTC).replace(microsecond=0) + ahead).isoformat().replace("+00:00", "Z")
+    told = made.files(made.rows(exported_at=at), exported_at=at)
+    path = made.packed(made.signed(told), tmp_path)
+    if is_refused:
+        assert _refusal(path).rule == "not_yet"
+    else:
+        assert verify(path, importing.trusted_keys()).exported_at.isoformat() == at.replace(
+            "Z", "+00:00"
+        )

@@ -15,6 +15,7 @@ import psycopg
 from psycopg import sql
 
 from orchestration.lib.landing import declarations
+from orchestration.lib.landing.declarations import RecordType
 from orchestration.lib.privacy.screen import ABOUT, BY
 
 PAIRS = {
@@ -30,6 +31,10 @@ _MERGED = "merged_record_type"
 _SAMPLE = 200
 # Below this length an id is found in any text by chance.
 _LONG = 8
+_LISTED = (
+    "case when jsonb_typeof(landed.{0}) = 'array' then exists (select from"
+    " jsonb_array_elements_text(landed.{0}) as item where item = told.value) else false end"
+)
 # Of what a column holds, so much has to be ids of the type for its name to count.
 _MOSTLY = 0.8
 # Names that mean something else in each table.
@@ -72,9 +77,8 @@ def _told_by_canon(
                 if record_type not in declared or (is_own and type_column != _MERGED):
                     continue
                 names = [column.name for column in declared[record_type].columns]
-                held = _held(connection, shape, tool, record_type, names_type,
-                             (type_column, id_column), names,
-                             declared[record_type].record_id)
+                held = _held(connection, shape, tool, declared[record_type], names_type,
+                             (type_column, id_column))
                 for column, is_within in held:
                     if is_own and column in declared[record_type].record_id:
                         continue
@@ -141,20 +145,26 @@ def _kinds(
 
 
 def _held(
-    connection: psycopg.Connection[Any], shape: str, tool: str, record_type: str,
-    names_type: str, pair: tuple[str, str], names: list[str], own_id: tuple[str, ...],
+    connection: psycopg.Connection[Any], shape: str, tool: str, kind: RecordType,
+    names_type: str, pair: tuple[str, str],
 ) -> list[tuple[str, bool]]:
     """The columns that hold the id canon tells, and whether among other text.
 
-    Where several do, not the record's own id: numbers that are counted up alike agree by chance.
+    Where several do, not the record's own id: numbers that are counted up alike agree by chance. In
+    a list of JSON an id stands by itself, however short it is.
     """
+    names, own_id, record_type = [each.name for each in kind.columns], kind.record_id, kind.name
     counts = [
         sql.SQL(
             "count(*) filter (where landed.{0}::text = told.value),"
             " count(*) filter (where length(told.value) >= {1}"
-            " and position(told.value in landed.{0}::text) > 0)"
-        ).format(sql.Identifier(name), sql.Literal(_LONG))
-        for name in names
+            " and position(told.value in landed.{0}::text) > 0 or {2})"
+        ).format(
+            sql.Identifier(each.name), sql.Literal(_LONG),
+            sql.SQL(_LISTED).format(sql.Identifier(each.name)) if each.data_type == "jsonb"
+            else sql.SQL("false"),
+        )
+        for each in kind.columns
     ]
     row = connection.execute(
         sql.SQL(

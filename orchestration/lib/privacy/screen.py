@@ -8,6 +8,7 @@ was forgotten are spared.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -112,12 +113,24 @@ class _Column:
 
     def words(self, value: str) -> list[str]:
         """What in the column may be an id, as it is written there."""
-        return [value, *(_WORD.findall(value) if self.is_within else ())] if value else []
+        if not value or not self.is_within:
+            return [value] if value else []
+        return [value, *_WORD.findall(value), *_listed(value)]
 
     def digest(self, word: str) -> bytes:
         """The hash of the id that a word of it stands for."""
         found = self.pattern.fullmatch(word) if self.pattern else None
         return keys.added(self.base, found[1] if found else word)
+
+
+def _listed(value: str) -> list[str]:
+    """What a list of JSON holds, but for lists and objects; nothing of any other text."""
+    if not value.startswith("["):
+        return []
+    try:
+        return [str(each) for each in json.loads(value) if isinstance(each, (str, int))]
+    except (ValueError, RecursionError):
+        return []
 
 
 class TypeScreen:

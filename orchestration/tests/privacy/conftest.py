@@ -37,6 +37,11 @@ TABLES = """\
           - name: owner_id
           - name: owner_type
           - name: words
+      - name: chats
+        config: {meta: {files: ["chats*"], record_id: [chat_id]}}
+        columns:
+          - name: chat_id
+          - {name: people, data_type: jsonb}
 """
 List = Callable[[set[tuple[str, bytes]]], None]
 

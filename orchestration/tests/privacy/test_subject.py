@@ -127,18 +127,16 @@ _SAID = """
 """
 
 
-def test_a_number_that_is_of_something_else_there_is_nobody(tmp_path: Path, toy: None) -> None:
-    """What a remark is on, another column says: a call has the number of a member by chance."""
-    for name, said in (("members.csv", _CALLED), ("remarks.csv", _REMARKS)):
-        land_file(put(tmp_path, name, said.encode()), SOURCE)
+def _learned(said: str) -> list[tuple[str, str, str, str, bool, str, str]]:
+    """What is learned once canon says this."""
     forget_models()
     try:
         with connect() as connection:
-            psycopg.ClientCursor(connection).execute(_SAID, {"source": SOURCE})
+            psycopg.ClientCursor(connection).execute(said.encode(), {"source": SOURCE})
             connection.execute("grant select on all tables in schema canon to kith_privacy")
         with connect("kith_privacy") as connection:
             learned.learn(connection, ["toy"])
-            columns = connection.execute(
+            return connection.execute(
                 "select record_type, column_name, part_code, names_type, is_within, kind_column,"
                 " kind_value from landing.person_columns where tool = 'toy'"
             ).fetchall()
@@ -146,14 +144,46 @@ def test_a_number_that_is_of_something_else_there_is_nobody(tmp_path: Path, toy:
         forget_models()
         with connect() as connection:
             connection.execute("truncate landing.person_columns")
+
+
+def _forgotten(
+    columns: list[tuple[str, str, str, str, bool, str, str]], record_type: str, said: str
+) -> list[str]:
+    """The ids of a file's records that are the first member's, once they are forgotten."""
+    listed = [("reference", keys.keyed("reference", SOURCE, "members", "1"))]
+    kinds = {kind.name: kind for kind in declarations.tools()["toy"].record_types}
+    found = screen.Screen("toy", SOURCE, listed, columns).of(kinds[record_type])
+    rows = list(csv.DictReader(said.splitlines()))
+    (own_id,) = kinds[record_type].record_id
+    return [row[own_id] for row in rows if found.is_forgotten(row[own_id], row.__getitem__)]
+
+
+def test_a_number_that_is_of_something_else_there_is_nobody(tmp_path: Path, toy: None) -> None:
+    """What a remark is on, another column says: a call has the number of a member by chance."""
+    for name, said in (("members.csv", _CALLED), ("remarks.csv", _REMARKS)):
+        land_file(put(tmp_path, name, said.encode()), SOURCE)
+    columns = _learned(_SAID)
     assert columns == [
         ("remarks", "owner_id", "about", "members", False, "owner_type", "Member")
     ]
-    listed = [("reference", keys.keyed("reference", SOURCE, "members", "1"))]
-    (kind,) = (each for each in declarations.tools()["toy"].record_types if each.name == "remarks")
-    remarks = screen.Screen("toy", SOURCE, listed, columns).of(kind)
-    found = {
-        row["remark_id"]: remarks.is_forgotten(row["remark_id"], row.__getitem__)
-        for row in csv.DictReader(_REMARKS.splitlines())
-    }
-    assert found == {"r1": True, "r2": False, "r3": False, "r4": False}
+    assert _forgotten(columns, "remarks", _REMARKS) == ["r1"]
+
+
+_CHATS = 'chat_id,people\nh1,"[""1"", ""2""]"\nh2,[2]\nh3,[12]\nh4,"[""x"", 1]"\n'
+_OF_LISTS = """
+    create table canon.messages (tool text, record_type text, source_id text, file_id text,
+        file_row integer, person_record_type text, person_record_id text);
+    insert into canon.messages
+        select 'toy', 'chats', %(source)s, file_id, _row, 'members', item
+        from landing.toy__chats inner join landing.loads on load_id = _load_id,
+            jsonb_array_elements_text(people) as item;
+"""
+
+
+def test_an_id_in_a_list_is_known_however_short_it_is(tmp_path: Path, toy: None) -> None:
+    """Deleted records, which no model reads, name people in lists as the others do."""
+    for name, said in (("members.csv", _CALLED), ("chats.csv", _CHATS)):
+        land_file(put(tmp_path, name, said.encode()), SOURCE)
+    columns = _learned(_OF_LISTS)
+    assert columns == [("chats", "people", "about", "members", True, "", "")]
+    assert _forgotten(columns, "chats", _CHATS + "h5,{1\nh6,[[1]]\n") == ["h1", "h4"]

@@ -28,9 +28,12 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--calls-per-minute", type=int, help="rate limit of each key")
+    parser.add_argument("--job-seconds", type=float, default=0.0, help="how long a job takes")
     chosen = parser.parse_args(arguments)
     limits = [Limit(chosen.calls_per_minute, 60)] if chosen.calls_per_minute else []
-    van = Van(state=chosen.state, seed=chosen.seed, limits=limits)
+    van = Van(
+        state=chosen.state, seed=chosen.seed, limits=limits, job_seconds=chosen.job_seconds
+    )
     if chosen.people:
         with chosen.people.open(encoding="utf-8-sig", newline="") as file:
             van.load_people(csv.DictReader(file), chosen.mode)

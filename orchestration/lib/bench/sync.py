@@ -62,14 +62,16 @@ def _talk(person: int) -> list[dict[str, Any]]:
 
 
 def _rounds(rounds: int) -> dict[str, Any]:
-    with _account(sync_rounds.most_people(rounds)) as standin:
+    with _account(sync_rounds.most_records(rounds), sync_rounds.JOB_SECONDS) as standin:
         say(f"{rounds} rounds of kills, timeouts and retries")
         began = time.monotonic()
         told = sync_rounds.run(standin, rounds)
         return {
-            "rounds": told.rounds, "facts": told.facts, "kills": told.kills,
-            "faults_ordered": dict(sorted(told.faults.items())),
-            "suppressed_people": len(told.suppressed), **sync_rounds.account(standin, told),
+            "rounds": told.rounds, "facts": told.world.facts, "people": len(told.world.people),
+            "kills": told.kills, "faults_ordered": dict(sorted(told.faults.items())),
+            "between_plan_and_push": dict(sorted(told.between.items())),
+            **sync_rounds.account(standin, told),
+            "verdicts": dict(told.reconciled.verdicts) if told.reconciled else {},
             "rounds_seconds": round(time.monotonic() - began, 1),
         }
 
@@ -109,12 +111,12 @@ def _planning(count: int) -> dict[str, Any]:
 
 
 @contextmanager
-def _account(people: int) -> Iterator[sync_van.StandIn]:
-    """A warehouse with one destination, and the stand-in that it is."""
+def _account(people: int, job_seconds: float = 0.0) -> Iterator[sync_van.StandIn]:
+    """A warehouse with one destination, and the stand-in that it is, with so many people."""
     with scratch_warehouse() as home:
         folder = Path(home.parent) / "van"
         folder.mkdir()
-        with sync_van.running(folder, people) as standin, mock.patch.dict(os.environ):
+        with sync_van.running(folder, people, job_seconds) as standin, mock.patch.dict(os.environ):
             os.environ |= standin.environment()
             os.environ["KITH_SOURCES"] = str(sync_outbox.registry(folder, most_attempts=50))
             yield standin

@@ -10,7 +10,7 @@ from typing import Any
 
 from orchestration.lib.warehouse.connection import connect
 
-DESTINATION, OTHER = "county_van", "county_spoke"
+DESTINATION, OTHER, THIRD = "county_van", "county_spoke", "county_mobilize"
 # The columns that an outbox has, whichever interface it is of, with their types.
 COLUMNS = {
     "destination_id": "text", "fact_key": "text", "fact_type_code": "text", "source_id": "text",
@@ -29,6 +29,7 @@ _SOURCES = (
     "source_id,tool,organization_id,account_name,account_id,time_zone,encoding,notes\n"
     f"{DESTINATION},van,county_organizers,County VAN,,America/New_York,utf-8,\n"
     f"{OTHER},spoke,county_organizers,County Spoke,,America/New_York,utf-8,\n"
+    f"{THIRD},mobilize,county_organizers,County Mobilize,,America/New_York,utf-8,\n"
 )
 _DESTINATIONS = (
     "destination_id,interface_code,mode_code,settle_minutes,oldest_days,doubt_hours,most_attempts,"

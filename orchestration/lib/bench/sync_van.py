@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,13 @@ _SECONDS = 60.0
 
 
 class StandIn:
-    """What a benchmark asks of it: faults, what was truly done, how often it was called."""
+    """What a benchmark asks of it: faults, what was truly done, how often it was called.
 
-    def __init__(self, url: str, api_key: str) -> None:
-        self.url, self.api_key = url, api_key
+    ``state``: the file it keeps everything in.
+    """
+
+    def __init__(self, url: str, api_key: str, state: Path) -> None:
+        self.url, self.api_key, self.state = url, api_key, state
         self.address = url.removesuffix("/v4/")
         self._control = requests.Session()
         self._control.trust_env = False
@@ -42,6 +46,24 @@ class StandIn:
         counts: dict[str, int] = self._ask("GET", "calls").json()
         return counts
 
+    def advance(self, **parts: float) -> None:
+        """Have its clock go by ``minutes``, ``seconds``, … more than ours; fewer where negative."""
+        self._ask("POST", "clock", json=parts)
+
+    def merge(self, gone_id: str, kept_id: str) -> None:
+        """Merge a person into another there, as somebody at VAN does."""
+        self._call("POST", f"people/{gone_id}/mergeInto", {"vanId": int(kept_id)})
+
+    def event(self, day: date) -> tuple[str, str]:
+        """Add an event of that day; its number and its shift's."""
+        begins, ends = f"{day}T18:00:00", f"{day}T20:00:00"
+        number = self._call("POST", "events", {
+            "name": "Doors", "eventType": {"eventTypeId": 1}, "startDate": begins, "endDate": ends,
+            "shifts": [{"name": "Evening", "startTime": begins, "endTime": ends}],
+        }).json()
+        shifts = self._call("GET", f"events/{number}?$expand=shifts").json()["shifts"]
+        return str(number), str(shifts[0]["eventShiftId"])
+
     def environment(self) -> dict[str, str]:
         """What Kith's environment says of it as a destination, with a place for its jobs' files."""
         return {
@@ -50,6 +72,15 @@ class StandIn:
             "KITH_COUNTY_VAN_DOWNLOAD_URL": f"{self.address}/files/bucket",
             "KITH_COUNTY_VAN_USER_ID": USER_ID,
         }
+
+    def _call(
+        self, method: str, path: str, told: dict[str, Any] | None = None
+    ) -> requests.Response:
+        response = self._control.request(
+            method, self.url + path, json=told, auth=("somebody", self.api_key), timeout=_SECONDS
+        )
+        response.raise_for_status()
+        return response
 
     def _ask(self, method: str, what: str, **told: Any) -> requests.Response:
         response = self._control.request(
@@ -60,8 +91,12 @@ class StandIn:
 
 
 @contextmanager
-def running(folder: Path, people: int) -> Iterator[StandIn]:
-    """Start it with so many people, keeping its state in the folder; stop it at the end."""
+def running(folder: Path, people: int, job_seconds: float = 0.0) -> Iterator[StandIn]:
+    """Start it with so many people, keeping its state in the folder; stop it at the end.
+
+    ``job_seconds``: how long each of its jobs takes.
+    """
+    state = folder / "van.sqlite"
     file = folder / "people.csv"
     with file.open("w", newline="") as handle:
         writer = csv.writer(handle)
@@ -69,13 +104,13 @@ def running(folder: Path, people: int) -> Iterator[StandIn]:
         writer.writerows([number, f"First{number}", f"Last{number}"]
                          for number in range(1, people + 1))
     process = subprocess.Popen(
-        [sys.executable, "-m", "standins.van", "--state", str(folder / "van.sqlite"),
-         "--people", str(file)],
+        [sys.executable, "-m", "standins.van", "--state", str(state), "--people", str(file),
+         "--job-seconds", str(job_seconds)],
         stdout=subprocess.PIPE, text=True, cwd=settings.PROJECT_ROOT,
     )
     try:
         told = json.loads(process.stdout.readline() if process.stdout else "{}")
-        yield StandIn(told["url"], told["api_key"])
+        yield StandIn(told["url"], told["api_key"], state)
     finally:
         process.terminate()
         process.wait(timeout=30)

@@ -233,7 +233,9 @@ def _readme(
           "account of yours, and ask again." for why, count in sorted(shown.left_out.items())),
         "- What you made as a volunteer: calls, texts, answers, contacts. Ask for your package, or "
         "look at your own page; who may use it is there, too.",
-        "- Lines of files that no program could read: nobody can say whose they are.", "",
+        "- Lines of files that no program could read: nobody can say whose they are.",
+        "- Notes and other records that their tool has deleted since. They stand in the exports we "
+        "keep, and nothing reads them; forgetting you takes them out, too.", "",
         "`checksums.sha256` and `signature.json` show that nothing was changed since.", "",
     ]
     return hide.text("\n".join(lines))

@@ -12,6 +12,7 @@ select
     cast(parts.load_id as text) as load_id,
     loads.source_id,
     parts.record_type,
+    loads.method,
     loads.extracted_at as received_at,
     parts.records_read as records_read_count,
     parts.records_quarantined as records_quarantined_count,

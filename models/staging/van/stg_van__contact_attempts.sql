@@ -7,10 +7,6 @@ answers as (
     {{ latest_records(source('van', 'contactssurveyresponses')) }}
 ),
 
-codes as (
-    {{ latest_records(source('van', 'contactsactivistcodes')) }}
-),
-
 phones as (
     {{ latest_records(source('van', 'contactsphones')) }}
 ),
@@ -19,6 +15,7 @@ campaigns as (
     {{ latest_records(source('van', 'campaigns')) }}
 ),
 
+-- In which talk a code was given never changes, and what is pulled doesn't tell it.
 responses as (
     select
         _source_id,
@@ -28,7 +25,7 @@ responses as (
     select
         _source_id,
         contactscontactid
-    from codes
+    from {{ source('van', 'contactsactivistcodes') }}
 ),
 
 -- VAN takes a result or responses: whoever responded was Canvassed, its result 14.

@@ -3,6 +3,17 @@ with contributions as (
     {{ latest_records(source('van', 'contactscontributions')) }}
 ),
 
+-- Where a contribution came from never changes, and what is pulled doesn't tell it.
+links as (
+    select
+        _source_id,
+        _record_id,
+        max({{ clean_text('contactsonlineformid') }}) as contactsonlineformid,
+        max({{ clean_text('contactsrecurringcontributionid') }}) as contactsrecurringcontributionid
+    from {{ source('van', 'contactscontributions') }}
+    group by _source_id, _record_id
+),
+
 statuses as (
     {{ latest_records(source('van', 'contributionstatuses')) }}
 ),
@@ -27,8 +38,7 @@ renamed as (
         'contacts' as person_record_type, contributions.vanid as person_record_id,
         {{ cents('contributions.amount') }} as amount_cents,
         contributions.amount as amount_cents_raw,
-        {{ clean_text('contributions.contactsrecurringcontributionid') }} is not null
-            as is_recurring,
+        links.contactsrecurringcontributionid is not null as is_recurring,
         case
             when {{ clean_text('contributions.datesuppressed') }} is not null then 'suppressed'
             when {{ clean_text('contributions.datecanceled') }} is not null then 'canceled'
@@ -44,14 +54,18 @@ renamed as (
         {{ van_instant('contributions.datereceived', 'contributions._time_zone') }} as donated_at,
         contributions.datereceived as donated_at_raw
     from contributions
+    inner join links
+        on
+            contributions._source_id = links._source_id
+            and contributions._record_id = links._record_id
     left join statuses
         on
             contributions._source_id = statuses._source_id
             and contributions.contributionstatusid = statuses.contributionstatusid
     left join submissions
         on
-            contributions._source_id = submissions._source_id
-            and contributions.contactsonlineformid = submissions.contactsonlineformid
+            links._source_id = submissions._source_id
+            and links.contactsonlineformid = submissions.contactsonlineformid
     left join forms
         on
             submissions._source_id = forms._source_id

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import psycopg
+from psycopg import sql
 
 from orchestration.lib.subject_access.records import OTHERS, SUBJECTS, Held, Record, Row
 from orchestration.lib.subject_access.verify import mailbox
@@ -31,6 +32,8 @@ _OF_OTHERS = re.compile(
 )
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}\b")
 _IDS = ("record_id", "origin_id")
+# Where a raw row stands: source, file, row.
+Place = tuple[str, str, int]
 _SHORTEST = 3
 _HELD = """
     select first_name, middle_name, last_name, email, phone_e164 from canon.people
@@ -113,9 +116,11 @@ class Opaque:
             return {name: self._value(record, name, part) for name, part in value.items()}
         if isinstance(value, list):
             return [self._value(record, column, part) for part in value]
+        foreign = self._foreign.get(record, ())
+        if isinstance(value, int) and str(value) in foreign:
+            return self.id_of(str(value))
         if not isinstance(value, str) or not value.strip():
             return value
-        foreign = self._foreign.get(record, ())
         if column in OTHERS or value in foreign:
             return self.id_of(value)
         # A tie's own id may be made of the ids of both.
@@ -192,7 +197,8 @@ def of(
     others += [f"{last}, {first}" for first, last in connected if first and last]
     told = {point_of(each) or each for each in (*points, *verified)}
     ids = {record: {of_ for _, of_ in said} for record, said in foreign.items()}
-    return Opaque(names, told, others, ids | _of_raw(held, ids), _columns(held, ids))
+    raw = _of_raw(held, ids, _beside(connection, held, set(own)))
+    return Opaque(names, told, others, ids | raw, _columns(held, raw))
 
 
 def _foreign(held: Held, own: set[str]) -> dict[Record, set[tuple[str, str]]]:
@@ -207,9 +213,39 @@ def _foreign(held: Held, own: set[str]) -> dict[Record, set[tuple[str, str]]]:
     return found
 
 
-def _of_raw(held: Held, ids: Mapping[Record, set[str]]) -> dict[Record, set[str]]:
+def _beside(
+    connection: psycopg.Connection[Any], held: Held, own: set[str]
+) -> dict[Place, set[str]]:
+    """Whom else a raw row is about, such as a call that was noted for several: by its place."""
+    places = sorted({
+        (row["_source_id"], row["_file_id"], row["_row"])
+        for rows in held.raw.values() for _, row in rows
+    })
+    parts = [list(part) for part in zip(*places, strict=True)] or [[], [], []]
+    found: dict[Place, set[str]] = {}
+    for shape, types in held.types.items():
+        for column, kind in (OTHERS | SUBJECTS).items():
+            if column not in types:
+                continue
+            rows = connection.execute(
+                sql.SQL(
+                    "select source_id, file_id, file_row, {0}, {1} from canon.{2}"
+                    " where {1} is not null and (source_id, file_id, file_row) in"
+                    " (select * from unnest(%s::text[], %s::text[], %s::integer[]))"
+                ).format(sql.Identifier(kind), sql.Identifier(column), sql.Identifier(shape)),
+                parts,
+            ).fetchall()
+            for source_id, file_id, file_row, names_type, record_id in rows:
+                if f"{source_id}/{names_type}/{record_id}" not in own:
+                    found.setdefault((source_id, file_id, file_row), set()).add(record_id)
+    return found
+
+
+def _of_raw(
+    held: Held, ids: Mapping[Record, set[str]], beside: Mapping[Place, set[str]]
+) -> dict[Record, set[str]]:
     """The same of the raw records, which may be known in canon by other ids."""
-    places: dict[tuple[str, str, int], set[str]] = {}
+    places: dict[Place, set[str]] = {place: {*named} for place, named in beside.items()}
     for row in (row for rows in held.canon.values() for row in rows):
         record = (row["source_id"], row["record_type"], row["record_id"])
         place = (row["source_id"], row["file_id"], row["file_row"])
@@ -221,9 +257,9 @@ def _of_raw(held: Held, ids: Mapping[Record, set[str]]) -> dict[Record, set[str]
     return found
 
 
-def _columns(held: Held, ids: Mapping[Record, set[str]]) -> dict[str, set[str]]:
+def _columns(held: Held, told: Mapping[Record, set[str]]) -> dict[str, set[str]]:
     """The columns of raw tables that mostly hold somebody else's id: so in older versions, too."""
-    told, found = _of_raw(held, ids), {}
+    found = {}
     for table, rows in held.raw.items():
         naming = [(told[record], row) for record, row in rows if told[record]]
         found[table] = {

@@ -61,7 +61,7 @@ class County:
                         contact_point=said[column], judged_key=judged, value_key=judged)
         return key
 
-    def attempt(self, number: str, of: str, by: str, **raw: str) -> None:
+    def attempt(self, number: str, of: str, by: str, **raw: Any) -> None:
         """That somebody tried to reach a person, and what the tool says of that beside."""
         said = {"person_record_type": _TYPE, "person_record_id": of, "collected_by_type": "users",
                 "collected_by_id": by, "channel_code": "canvass", "result_code": "canvassed"}
@@ -70,6 +70,13 @@ class County:
         _insert("marts.interactions", interaction_type_code="contact_attempt",
                 result_code="canvassed", tool="van", source_id=_SOURCE,
                 record_type="contactscontacts", record_id=number)
+
+    def also(self, number: str, of: str) -> None:
+        """That the record of an attempt is about somebody else, too."""
+        _insert("canon.contact_attempts", source_id=_SOURCE, tool="van",
+                record_type="contactscontacts", record_id=f"{number}:{of}", file_row=1,
+                file_id=_file_id("contactscontacts", number), person_record_type=_TYPE,
+                person_record_id=of)
 
     def tie(self, of: str, to: str, record_type: str = _TYPE, number: str = "") -> None:
         """That the one is tied to the other, told in the one's own record or in one of its own."""

@@ -169,6 +169,20 @@ def test_everybody_else_becomes_opaque(county: County, tmp_path: Path) -> None:
     assert raw["vanid"] == "1" and made.made_opaque > 5
 
 
+def test_whom_a_record_is_about_beside_them_becomes_opaque(
+    county: County, tmp_path: Path
+) -> None:
+    """A call noted for several names all of them in a list, in numbers or in text."""
+    county.person("1", "p_1", first_name="Ana", last_name="Stone", email=EMAIL)
+    county.person("404", "p_4", first_name="Bogdan", last_name="Brack")
+    county.attempt("7", of="1", by="9", people=["1", "404"], numbers=[1, 404, True])
+    county.also("7", of="404")
+    _, files = _give(tmp_path)
+    raw = json.loads(files["raw/van__contactscontacts.jsonl"])["_extra"]
+    assert raw["people"][0] == "1" and raw["numbers"][0] == 1 and raw["numbers"][2] is True
+    assert raw["people"][1] == raw["numbers"][1] and raw["people"][1].startswith("person-")
+
+
 @pytest.mark.parametrize("reason", ["household", "crowd", "role_mailbox", "placeholder"])
 def test_what_is_shared_or_a_roles_opens_nothing(
     county: County, tmp_path: Path, reason: str

@@ -47,12 +47,20 @@ def audit_list(
 
 
 def _told(entry: Entry) -> str:
-    details = [f"{name} {value}" for name, value in json.loads(entry.details).items()
-               if value is not None]
+    # First what it was about, then how much of it.
+    told = sorted(json.loads(entry.details).items(),
+                  key=lambda each: (not each[0].endswith("_id"), not each[0].endswith("_ids")))
+    details = "; ".join(_said(name, value) for name, value in told if value is not None)
     return (
         f"{entry.entry_number:>6,}  {entry.noted_at:%Y-%m-%d %H:%M} UTC  {entry.action_code},"
-        f" by {entry.actor}\n        {'; '.join([entry.reason, *details])}"
+        f" by {entry.actor}\n        {entry.reason} {details}".rstrip()
     )
+
+
+def _said(name: str, value: object) -> str:
+    """A detail in words: {"plan_ids": [2, 3]} is plan 2, 3."""
+    listed = ", ".join(map(str, value)) if isinstance(value, list) else value
+    return f"{name.removesuffix('_ids').removesuffix('_id').replace('_', ' ')} {listed}"
 
 
 @audit.command("verify")

@@ -53,24 +53,26 @@ def _commands(name: str, interface_code: str, whose: str) -> typer.Typer:
         from orchestration.lib.sync import plan as planning
         from orchestration.lib.sync import told, waiting
 
-        is_any = False
-        for each in _chosen(interface_code, to):
-            plans = [found for found in waiting.plans(each)
-                     if not plan_id or found.plan_id in plan_id]
-            is_any = is_any or bool(plans)
+        chosen = _chosen(interface_code, to)
+        open_ = {each: waiting.plans(each) for each in chosen}
+        known = {found.plan_id for plans in open_.values() for found in plans}
+        if left := sorted({*(plan_id or ())} - known):
+            raise planning.NoSuchPlan(waiting.why_not(chosen, left))
+        for each, all_plans in open_.items():
+            plans = [found for found in all_plans if not plan_id or found.plan_id in plan_id]
             if plans:
-                console.print(escape("\n".join(told.approval_lines(each, plans))))
+                _print(told.approval_lines(each, plans))
             if yes and plans:
                 done = planning.approve(
                     each, getpass.getuser(), [found.plan_id for found in plans])
-                console.print(f"Approved: {', '.join(map(str, done))}. Send: {called} push")
-        if not is_any and plan_id:
-            raise planning.NoSuchPlan(
-                f"No plan {', '.join(map(str, plan_id))} waits for an approval.")
-        if not is_any:
-            console.print("Nothing waits for an approval.")
-        elif not yes:
-            console.print("Nothing was approved. To approve what is shown: the same with --yes")
+                _print([f"Approved: plan {', '.join(map(str, done))}.",
+                        f"Send it: {called} push --to {each}"])
+            elif plans:
+                numbers = " ".join(f"--plan {found.plan_id}" for found in plans)
+                _print(["Nothing was approved. To approve what is shown:",
+                        f"  {called} approve --to {each} {numbers} --yes"])
+        if not known:
+            _print([f"No plan waits for an approval: {', '.join(chosen)}."])
 
     @group.command("push")
     def push(to: To = None, as_json: AsJson = False) -> None:
@@ -119,11 +121,15 @@ def _chosen(interface_code: str, to: str | None) -> list[str]:
     ours = [each for each, of in known.items() if of.interface_code == interface_code]
     if to is not None and to not in ours:
         settings.destination(to)
-        raise KithError(f"{to} is passed on to by '{known[to].interface_code}', not this way.")
+        raise KithError(
+            f"Facts go to {to} by '{known[to].interface_code}', not by '{interface_code}'. By "
+            f"'{interface_code}' they go to: {', '.join(ours) or 'none'}."
+        )
     if not ours:
+        others = ", ".join(f"{each} by {of.interface_code}" for each, of in known.items())
         raise KithError(
             f"No line of {settings.destinations_file()} says '{interface_code}': docs/sync.md says "
-            "how to begin."
+            f"how to begin. There are: {others or 'none'}."
         )
     return [to] if to else ours
 
@@ -132,7 +138,12 @@ def _show(as_json: bool, figures: list[dict[str, Any]], lines: list[str]) -> Non
     if as_json:
         print(json.dumps(figures, ensure_ascii=False))
     else:
-        console.print(escape("\n".join(lines).rstrip()))
+        _print(lines)
+
+
+def _print(lines: list[str]) -> None:
+    # As they are: what belongs to one column is no link, number or markup to be coloured.
+    console.print(escape("\n".join(lines).rstrip()), highlight=False, soft_wrap=True)
 
 
 van = _commands("van", "van", "a VAN")

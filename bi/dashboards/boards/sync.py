@@ -63,10 +63,10 @@ def body(ask: Ask, query: Mapping[str, str]) -> str:
         ),
         parts.section(
             "Who is this at the destination?",
-            "Nothing of theirs is sent meanwhile. Several matches: merge their records there, or "
-            "say that they are two people's: ./kith review decide ONE OTHER no. Doubtful match: "
-            "say whether the record there is theirs, in the same way; ./kith review lists only "
-            "links that are in doubt themselves.",
+            "Nothing of theirs is sent meanwhile. Each line is two records, and how sure it is "
+            "that both are one person's; say what you know of them: ./kith review decide, the two "
+            "records, yes or no, --because. Several matches: merge their records there instead, "
+            "if they are one person's.",
             _in_doubt(ask, chosen),
         ),
     ])
@@ -188,7 +188,14 @@ def _in_doubt(ask: Ask, chosen: str) -> str:
         "Person": lambda row: names.linked(row, known),
         "Facts": lambda row: row["facts"],
         "Why": lambda row: parts.words(row["disposition_code"]),
-        "Newest (UTC)": lambda row: row["last_at"],
+        "Sure": lambda row: _sure(row["confidence"]),
+        "The record": lambda row: row["one_record"],
+        "The record there": lambda row: row["other_record"],
+        "Newest fact (UTC)": lambda row: row["last_at"],
         "For example": lambda row: f"{row['source_id']}: {row['record_type']} {row['record_id']}",
-        "At": lambda row: row["destination_id"],
     }, "Nobody: whoever was told of is one person there, or is there not at all.")
+
+
+def _sure(share: Any) -> str:
+    """A confidence: no rounding makes it certain."""
+    return "–" if share is None else f"{share * 100:.2f}%".replace("100.00", "~100")

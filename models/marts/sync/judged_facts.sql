@@ -25,7 +25,7 @@ other_sides as (
 ),
 
 -- What is set there of a sign-up stands, unless the fact says first what came of it. Where it is
--- Kith's own word, so do a call-off, and whoever signed up again since.
+-- Kith's own word, so do a call-off, whoever signed up again since, and what told that word before.
 shown as (
     select
         facts.destination_id, facts.fact_key,

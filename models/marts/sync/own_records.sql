@@ -13,6 +13,7 @@ verdicts as (
 newest as (
     select distinct on (intents.destination_id, intents.effect_type_code, verdicts.their_record_id)
         intents.destination_id, verdicts.their_record_id, verdicts.verdict_code, intents.sent_at,
+        intents.effect_key,
         case
             when intents.effect_type_code ~ '^(campaign|canvass)_' then 'contact_attempt'
             when intents.effect_type_code = 'activist_codes' then 'activist_code'
@@ -29,7 +30,8 @@ select
     destination_id,
     fact_type_code,
     their_record_id as record_id,
-    max(sent_at) as sent_at
+    max(sent_at) as sent_at,
+    max(effect_key) as effect_key
 from newest
 where verdict_code in ('confirmed', 'doubled')
 group by destination_id, fact_type_code, their_record_id

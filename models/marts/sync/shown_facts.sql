@@ -76,7 +76,8 @@ select
     shown.shown_at,
     shown.shown_event_id,
     shown.is_over,
-    own_records.sent_at as own_sent_at
+    own_records.sent_at as own_sent_at,
+    own_records.effect_key as own_effect_key
 from shown
 inner join facts
     on shown.source_id = facts.destination_id and shown.fact_type_code = facts.fact_type_code

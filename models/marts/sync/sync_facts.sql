@@ -3,11 +3,15 @@
 {{ config(
     indexes=[{'columns': ['fact_key']}], pre_hook='set local enable_nestloop = off',
 ) }}
-with judged as (
+with judged_facts as (
+    select * from {{ ref('judged_facts') }}
+),
+
+judged as (
     select
         *,
-        {{ sha256_of(['destination_id', effect_of()]) }} as effect_key
-    from {{ ref('judged_facts') }}
+        {{ sha256_of(['destination_id', effect_of('judged_facts')]) }} as effect_key
+    from judged_facts
 ),
 
 loads as (

@@ -1,49 +1,6 @@
 -- One row per record that facts are about and destination, with whose record there the person has.
-with facts as (
-    select distinct
-        destination_id, source_id, person_record_type, person_record_id, record_key, person_id
-    from {{ ref('routed_facts') }}
-),
-
-targets as (
-    select * from {{ ref('sync_targets') }}
-),
-
-candidate_links as (
-    select * from {{ ref('candidate_links') }}
-    where is_accepted
-),
-
-linked as (
-    select
-        facts.*,
-        targets.target_record_id,
-        targets.is_current,
-        facts.record_key = targets.record_key as is_own,
-        direct.weight,
-        case when direct.weight is null then {{ strongest_link_of('facts.record_key') }} end
-            as one_weight,
-        case when direct.weight is null then {{ strongest_link_of('targets.record_key') }} end
-            as other_weight
-    from facts
-    inner join targets
-        on facts.destination_id = targets.destination_id
-        and facts.person_id = targets.person_id
-    left join candidate_links as direct
-        on {{ lesser_key('facts.record_key', 'targets.record_key') }} = direct.left_record_key
-        and {{ greater_key('facts.record_key', 'targets.record_key') }} = direct.right_record_key
-),
-
--- As certain as the link of the two records, and without one as both their strongest links.
-weighed as (
-    select
-        *,
-        case
-            when is_own then 1
-            when weight is not null then {{ certainty_of('weight') }}
-            else {{ certainty_of('one_weight') }} * {{ certainty_of('other_weight') }}
-        end as confidence_share
-    from linked
+with pairs as (
+    select * from {{ ref('match_pairs') }}
 )
 
 select
@@ -58,5 +15,5 @@ select
             then min(target_record_id) filter (where is_current)
     end as target_record_id,
     cast(max(confidence_share) filter (where is_current) as numeric(5, 4)) as match_confidence_share
-from weighed
+from pairs
 group by destination_id, source_id, person_record_type, person_record_id, person_id

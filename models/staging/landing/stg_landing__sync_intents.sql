@@ -8,6 +8,7 @@ select
     cast(intent_id as text) as intent_id,
     cast(plan_id as text) as plan_id,
     destination_id,
+    effect_key,
     effect_type_code,
     created_at,
     state_code,

@@ -121,6 +121,10 @@ class ActionNetwork:
         """It takes one at a time."""
         return
 
+    def bulk_if_set(self, type_code: str) -> None:
+        """Whatever is set."""
+        return
+
     def send(self, effect: Effect) -> Answer:
         """Post it. Somebody whose address is there already is left as they are."""
         if effect.type_code == "new_person":
@@ -144,6 +148,10 @@ class ActionNetwork:
     def results(self, job_id: str, effects: Sequence[Effect]) -> Sequence[Answer] | None:
         """There are no jobs."""
         raise NotImplementedError
+
+    def take_away(self, job_id: str) -> bool:
+        """There are no jobs, and no files of any."""
+        return True
 
     def read_back(self, effects: Sequence[Effect], since: datetime) -> Iterator[Seen]:
         """What their people have there now."""

@@ -107,6 +107,10 @@ class CsvFile:
         """All of a type fit into one file."""
         return Bulk(most_effects=50_000, calls=1)
 
+    def bulk_if_set(self, type_code: str) -> None:
+        """Nothing need be set for it."""
+        return
+
     def send(self, effect: Effect) -> Answer:
         """A file of one line."""
         key = hashlib.sha256("\n".join(effect.trace).encode()).hexdigest()
@@ -134,8 +138,19 @@ class CsvFile:
         is_there = _is_handed_over(self._folder / job_id)
         return [Answer("done" if is_there else "unknown") for _ in effects]
 
+    def take_away(self, job_id: str) -> bool:
+        """What was handed over is for whoever imports it; a draft is nobody's (``read_back``)."""
+        return True
+
     def read_back(self, effects: Sequence[Effect], since: datetime) -> Iterator[Seen]:
-        """The lines of the files handed over since then, wherever these are now."""
+        """The lines of the files handed over since then, wherever these are now.
+
+        Nobody writes any now: a draft is what an ended process left, and goes.
+        """
+        for draft in sorted(self._folder.glob("*.partial")):
+            # Its list first: a list without a draft is that of a file handed over.
+            _list(draft).unlink(missing_ok=True)
+            draft.unlink()
         types = {effect.type_code for effect in effects}
         traces = {effect.trace for effect in effects}
         for listed in sorted(self._folder.glob("*.list")):

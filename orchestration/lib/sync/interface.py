@@ -1,4 +1,4 @@
-"""What Kith has to know of a kind of destination to pass facts on to it: eight small questions.
+"""What Kith has to know of a kind of destination to pass facts on to it: ten small questions.
 
 The engine decides what is sent, when, and whether again; an interface only says how. It keeps
 nothing between calls, writes to no table, and puts no personal value into an answer or an error.
@@ -60,7 +60,8 @@ class Answer:
     time-out, a reset and a 5xx are ``unknown``. ``reason_code``: the destination's own word for
     what is wrong, no value. ``wait_seconds``: how long it asks to wait before this is tried again.
     ``is_closed``: nothing more need be tried now (it is down, or the key is refused);
-    ``is_type_closed``: nothing more of this type. ``job_id``: of what is ``queued``.
+    ``is_type_closed``: nothing more of this type. ``job_id``: of what is ``queued``; empty where
+    nothing of a job is left.
     """
 
     outcome_code: Outcome
@@ -119,6 +120,11 @@ class Interface(Protocol):
         """How effects of the type go as a job; None where each goes by itself."""
         ...
 
+    def bulk_if_set(self, type_code: str) -> tuple[Bulk, tuple[str, ...]] | None:
+        """How they would go as a job, and what of ``settings.Access`` isn't set for it; None where
+        nothing lacks, or they never do."""
+        ...
+
     def send(self, effect: Effect) -> Answer:
         """Do it. Never raises for what a destination or the network may do."""
         ...
@@ -132,6 +138,11 @@ class Interface(Protocol):
 
         Of one that the job says nothing of: ``unknown``. Raises ``NotAnswered``.
         """
+        ...
+
+    def take_away(self, job_id: str) -> bool:
+        """Delete what was put anywhere for a job that is over, by its id or the key it was handed
+        in by; whether nothing of it is left. Asked again, it says the same."""
         ...
 
     def read_back(self, effects: Sequence[Effect], since: datetime) -> Iterable[Seen]:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import class_row
 
 from orchestration.lib.errors import KithError
@@ -20,6 +21,14 @@ from orchestration.lib.warehouse.connection import connect
 Connection = psycopg.Connection[Any]
 _ROLE = "kith_steward"
 _PAGE = 500
+# Whether a later word of Kith's own on the same sign-up took the place of an intent's (intents).
+IS_FOLLOWED = sql.SQL("""(effect_type_code = 'sign_up' and exists (
+    select from landing.sync_intents as later
+    where later.destination_id = intents.destination_id
+        and later.target_record_id = intents.target_record_id
+        and later.effect_key = intents.effect_key and later.intent_id > intents.intent_id
+        and later.trace_sha256 <> intents.trace_sha256 and later.state_code in ('done', 'found')
+))""")
 # Intents of what may be sent, with their facts; those of another installation's key never are.
 _INTENTS = """
     select intent_id, plan_id, effect_key, idempotency_key, effect_type_code, target_record_id,
@@ -149,13 +158,17 @@ def intents(
         after = page[-1].intent_id
 
 
-def begin(connection: Connection, batch: Sequence[Intent]) -> None:
-    """Write down that these are being sent. Raises ``UniqueViolation`` where another sends them."""
+def begin(connection: Connection, batch: Sequence[Intent], job_id: str | None = None) -> None:
+    """Write down that these are being sent, and by which name as a job, whose answer may be lost.
+
+    Raises ``UniqueViolation`` where another sends them.
+    """
     connection.execute(
-        "insert into landing.sync_attempts (intent_id, attempt_number, outcome_code)"
-        " select intent_id, attempt_number, 'sending'"
+        "insert into landing.sync_attempts (intent_id, attempt_number, outcome_code, job_id)"
+        " select intent_id, attempt_number, 'sending', %s"
         " from unnest(%s::bigint[], %s::integer[]) as begun (intent_id, attempt_number)",
-        [[each.intent_id for each in batch], [each.attempt_count + 1 for each in batch]],
+        [job_id, [each.intent_id for each in batch],
+         [each.attempt_count + 1 for each in batch]],
     )
 
 
@@ -196,29 +209,58 @@ class Sent(Protocol):
 
 def step(
     connection: Connection, batch: Sequence[Sent], outcome_code: str,
-    reason_code: str | None = None,
+    reason_code: str | None = None, job_id: str | None = None,
 ) -> None:  # fmt: skip
-    """Write down that the newest attempt of each came to this: found, absent, unknown, dropped."""
+    """Write down that the newest attempt of each came to this: found, absent, unknown, dropped.
+
+    ``job_id``: empty once nothing is left of the job it was in.
+    """
     connection.execute(
-        "insert into landing.sync_attempts (intent_id, attempt_number, outcome_code, reason_code)"
-        " select intent_id, attempt_number, %s, %s"
+        "insert into landing.sync_attempts"
+        " (intent_id, attempt_number, outcome_code, reason_code, job_id)"
+        " select intent_id, attempt_number, %s, %s, %s"
         " from unnest(%s::bigint[], %s::integer[]) as told (intent_id, attempt_number)",
-        [outcome_code, reason_code, [each.intent_id for each in batch],
+        [outcome_code, reason_code, job_id, [each.intent_id for each in batch],
          [each.attempt_count for each in batch]],
     )
+
+
+class InJob(NamedTuple):
+    """An intent of a job."""
+
+    job_id: str
+    intent_id: int
+    attempt_count: int
+
+
+def settled_jobs(connection: Connection, destination_id: str) -> list[InJob]:
+    """What was found of jobs, by job, where nothing of the job is open and its file may be left."""
+    with connection.cursor(row_factory=class_row(InJob)) as cursor:
+        return cursor.execute(
+            "select job_id, intent_id, attempt_count from landing.sync_intents as intents"
+            " where destination_id = %s and method = 'bulk' and state_code = 'found'"
+            " and job_id <> '' and not exists ("
+            "  select from landing.sync_intents as others"
+            "  where others.destination_id = intents.destination_id"
+            "  and others.job_id = intents.job_id"
+            "  and others.state_code in ('sending', 'queued', 'unknown'))"
+            " order by job_id, intent_id",
+            [destination_id],
+        ).fetchall()
 
 
 def settled_traces(
     connection: Connection, destination_id: str, traces: Sequence[str]
 ) -> dict[str, tuple[int, int]]:
     """Of each trace: how many effects are known to be there, and how many still may come."""
-    rows = connection.execute(
-        "select trace_sha256, count(*) filter (where state_code in ('done', 'found')),"
+    query = sql.SQL(
+        "select trace_sha256,"
+        " count(*) filter (where state_code in ('done', 'found') and not {is_followed}),"
         " count(*) filter (where state_code in ('sending', 'queued'))"
-        " from landing.sync_intents where destination_id = %s and trace_sha256 = any(%s)"
-        " group by 1",
-        [destination_id, list(traces)],
-    )
+        " from landing.sync_intents as intents where destination_id = %s"
+        " and trace_sha256 = any(%s) group by 1"
+    ).format(is_followed=IS_FOLLOWED)
+    rows = connection.execute(query, [destination_id, list(traces)])
     return {trace: (there, may_come) for trace, there, may_come in rows}
 
 

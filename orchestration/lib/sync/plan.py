@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -57,6 +57,15 @@ _LET_GO = """
         and outbox.destination_id = facts.destination_id and outbox.fact_key = facts.fact_key
         and (outbox.content_version <> facts.content_version or %(again)s)
 """
+# So is a sign-up's word that it has again, after a later one took its place there.
+_LET_GO_AGAIN = """
+    update landing.sync_intent_facts as facts set released_at = clock_timestamp()
+    from landing.sync_intents as intents, {outbox} as outbox
+    where intents.intent_id = facts.intent_id and state_code in ('done', 'found')
+        and facts.released_at is null and facts.destination_id = %(destination)s
+        and outbox.destination_id = facts.destination_id and outbox.fact_key = facts.fact_key
+        and outbox.disposition_code = 'send' and {is_followed}
+"""
 _TIMES_LET_GO = """
     select planned.fact_key, count(*) from landing.sync_intent_facts as planned
     inner join {outbox} as outbox
@@ -104,7 +113,8 @@ class _Drafted(NamedTuple):
 @dataclass(frozen=True)
 class Plan:
     """A frozen list of effects. ``effects``: how many by (type, method). ``calls`` and
-    ``single_calls``: of the rate limit, as planned and one by one."""
+    ``single_calls``: of the rate limit, as planned and one by one; ``bulk_calls``: with jobs, were
+    set what ``bulk_needs`` names (of ``settings.Access``). ``fact_types``: by type of effect."""
 
     plan_id: int
     is_approval_needed: bool
@@ -113,6 +123,9 @@ class Plan:
     calls: int
     single_calls: int
     content_sha256: str
+    bulk_calls: int
+    bulk_needs: tuple[str, ...]
+    fact_types: Mapping[str, frozenset[str]]
 
     @property
     def effect_count(self) -> int:
@@ -152,6 +165,7 @@ def make(
         asked = {"destination": destination_id}
         with connection.transaction():
             connection.execute(_query(_LET_GO, how), asked | {"again": again})
+            connection.execute(_query(_LET_GO_AGAIN, how), asked)
             # In the order in which it happened: a later word is sent after the one before.
             drafts = _not_told_yet(connection, destination, sorted(
                 _drafts(connection, destination, how, key), key=lambda draft: draft.happened_at
@@ -161,6 +175,12 @@ def make(
                 for is_gated in (False, True)
                 if (part := [draft for draft in drafts if draft.is_gated is is_gated])
             )
+            if plans:
+                audit.note(connection, "sync_planned", None, by, "What is to be passed on.", {
+                    "destination_id": destination_id,
+                    "plan_ids": [each.plan_id for each in plans],
+                    "effects": sum(each.effect_count for each in plans),
+                })
             crashpoint("sync_planned")
         made = [each.plan_id for each in plans]
         return Planned(
@@ -195,13 +215,11 @@ def approve(destination_id: str, by: str, plan_ids: Sequence[int] = ()) -> list[
             [by, destination_id, list(plan_ids), list(plan_ids)],
         ))
         if left := sorted({*plan_ids} - {*approved}):
-            raise NoSuchPlan(
-                f"Of {destination_id} no plan {', '.join(map(str, left))} waits for an approval."
-            )
+            raise NoSuchPlan(waiting.why_not([destination_id], left))
         if approved:
             audit.note(
                 connection, "sync_approved", None, by, "What is planned may be passed on.",
-                {"destination_id": destination_id, "plans": approved},
+                {"destination_id": destination_id, "plan_ids": approved},
             )
     return approved
 
@@ -214,7 +232,9 @@ def refuse_without_outbox(connection: Connection, how: Interface) -> None:
 
 
 def _query(query: str, how: Interface) -> sql.Composed:
-    return sql.SQL(query).format(outbox=sql.Identifier("marts", how.outbox))
+    return sql.SQL(query).format(
+        outbox=sql.Identifier("marts", how.outbox), is_followed=ledger.IS_FOLLOWED
+    )
 
 
 def _drafts(
@@ -278,6 +298,7 @@ def _freeze(
             draft.payload, draft.trace, methods[draft.type_code][0],
         ))
     calls = sum(calls for _, calls, _ in methods.values())
+    saved, needs = _saved_if_set(how, counts)
     single_calls = sum(calls for _, _, calls in methods.values())
     facts = sum(len(draft.facts) for draft in drafts)
     plan_id = _number(connection.execute(
@@ -293,7 +314,14 @@ def _freeze(
             drafts[start : start + _BATCH],
         )
     effects = Counter({(kind, methods[kind][0]): count for kind, count in counts.items()})
-    return Plan(plan_id, is_gated, effects, facts, calls, single_calls, digest.hexdigest())
+    return Plan(
+        plan_id, is_gated, effects, facts, calls, single_calls, digest.hexdigest(),
+        calls - saved, needs, {
+            kind: frozenset(fact.fact_type_code for draft in drafts if draft.type_code == kind
+                            for fact in draft.facts)
+            for kind in counts
+        },
+    )
 
 
 def _write(
@@ -328,6 +356,19 @@ def _cheaper(how: Interface, type_code: str, count: int) -> tuple[str, int, int]
         return "single", single, single
     jobs = math.ceil(count / bulk.most_effects) * bulk.calls
     return ("bulk", jobs, single) if jobs < single else ("single", single, single)
+
+
+def _saved_if_set(how: Interface, counts: Counter[str]) -> tuple[int, tuple[str, ...]]:
+    """How many calls jobs would save that aren't possible yet, and what would have to be set."""
+    saved, needs = 0, set()
+    for kind, count in counts.items():
+        if would := how.bulk_if_set(kind):
+            bulk, lacking = would
+            less = count * how.calls(kind) - math.ceil(count / bulk.most_effects) * bulk.calls
+            if less > 0:
+                saved += less
+                needs |= {*lacking}
+    return saved, tuple(sorted(needs))
 
 
 def _times_let_go(connection: Connection, destination_id: str, how: Interface) -> dict[str, int]:

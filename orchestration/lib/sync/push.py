@@ -52,7 +52,9 @@ class Pushed:
     word); ``calls``: of the rate limit. ``is_closed``: something wasn't tried, as the destination
     is down or refuses the key. ``open_count``: effects that wait for the next push;
     ``others_count``: those that another installation planned, which is left to it; ``refused``:
-    facts that it refused, now or before, and nothing was done about, by (source, its word)."""
+    facts that it refused, now or before, and nothing was done about, by (source, its word).
+    ``files_left``: of jobs that are over, whose file couldn't be taken away; ``plan_ids``: of what
+    anything came of."""
 
     destination_id: str
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -61,6 +63,8 @@ class Pushed:
     open_count: int = 0
     others_count: int = 0
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    files_left: int = 0
+    plan_ids: set[int] = field(default_factory=set)
     seconds: float = 0.0
 
 
@@ -95,14 +99,19 @@ class _Run:
 
     def note(self, batch: Sequence[Intent], answers: Sequence[Answer], number: int = 1) -> None:
         ledger.note(self.connection, batch, answers, number)
+        self.pushed.plan_ids |= {each.plan_id for each in batch}
         if any(each.is_type_closed for each in answers):
             self.closed_types.add(batch[0].effect_type_code)
             self.pushed.is_closed = True
         self.count(answers)
 
-    def step(self, batch: Sequence[Intent], outcome: str, reason: str | None = None) -> None:
+    def step(
+        self, batch: Sequence[Intent], outcome: str, reason: str | None = None,
+        job_id: str | None = None,
+    ) -> None:  # fmt: skip
         if batch:
-            ledger.step(self.connection, batch, outcome, reason)
+            ledger.step(self.connection, batch, outcome, reason, job_id)
+            self.pushed.plan_ids |= {each.plan_id for each in batch}
             self.pushed.outcomes[outcome] += len(batch)
             if reason:
                 self.pushed.reasons[outcome, reason] += len(batch)
@@ -130,6 +139,7 @@ def push(
         run.total = _count(run, TO_SEND)
         _say_what_was_ended(run)
         _finish_jobs(run, patience=0.0)
+        _tidy(run)
         _read_back(run)
         _send_jobs(run)
         _send_each(run)
@@ -141,7 +151,8 @@ def push(
         if run.pushed.outcomes:
             audit.note(
                 connection, "sync_pushed", None, by, "What was planned was passed on.",
-                {"destination_id": destination_id, **run.pushed.outcomes},
+                {"destination_id": destination_id, "plan_ids": sorted(run.pushed.plan_ids),
+                 **run.pushed.outcomes},
             )
     return run.pushed
 
@@ -183,16 +194,45 @@ def _finish_job(run: _Run, job_id: str, batch: Sequence[Intent]) -> bool:
     if answers is None:
         return False
     crashpoint("sync_job_finished")
+    left = _take_away(run, job_id)
     with run.connection.transaction():
-        run.note([each for each, _ in known], answers, number=0)
+        run.note(
+            [each for each, _ in known], [replace(each, job_id=left) for each in answers], number=0
+        )
         told = {each.intent_id for each, _ in known}
-        run.step([each for each in batch if each.intent_id not in told], "unknown", "not_told")
+        run.step(
+            [each for each in batch if each.intent_id not in told], "unknown", "not_told", left
+        )
     return True
+
+
+def _take_away(run: _Run, job_id: str) -> str | None:
+    """Delete the file of a job that is over: what is left of it for the ledger, empty if nothing.
+
+    Before it is written down what came of the job: who ends in between does it again.
+    """
+    if run.how.take_away(job_id):
+        return ""
+    run.pushed.files_left += 1
+    return None
+
+
+def _tidy(run: _Run) -> None:
+    """Delete the files of jobs whose answer got lost, and that landed records settled since."""
+    settled = ledger.settled_jobs(run.connection, run.destination.destination_id)
+    for job_id, each in groupby(settled, key=lambda each: each.job_id):
+        if _take_away(run, job_id) is not None:
+            ledger.step(run.connection, list(each), "found", "landed", job_id="")
 
 
 def _read_back(run: _Run) -> None:
     """Ask the destination about what may be there, once it has had the time to show it."""
     due = [each for each in _intents(run, "unknown") if _is_shown_by_now(run, each)]
+    # Where a job's answer got lost its file is there still; nothing fetches it any more.
+    gone_jobs = {
+        job_id for job_id in {each.job_id for each in due if each.method == "bulk"}
+        if job_id and _take_away(run, job_id) is not None
+    }
     for batch in _batches(due, _ASKED_TOGETHER):
         run.outbox.look(batch)
         asked = [
@@ -209,7 +249,7 @@ def _read_back(run: _Run) -> None:
         there = Counter(run.key.trace(each.trace) for each in seen)
         lost = {gone(each.target_record_id).trace for each, _ in asked if each.target_record_id}
         lost &= {each.trace for each in seen}
-        _decide(run, batch, there, moved, {trace[1] for trace in lost})
+        _decide(run, batch, there, moved, {trace[1] for trace in lost}, gone_jobs)
 
 
 def _is_shown_by_now(run: _Run, intent: Intent) -> bool:
@@ -233,7 +273,7 @@ def _since(run: _Run, batch: Sequence[Intent]) -> datetime:
 
 def _decide(
     run: _Run, batch: Sequence[Intent], there: Counter[str], moved: Collection[int],
-    gone_targets: Collection[str],
+    gone_targets: Collection[str], gone_jobs: Collection[str],
 ) -> None:  # fmt: skip
     """What is there and isn't another effect's is this one; else it isn't there.
 
@@ -254,8 +294,9 @@ def _decide(
         ):
             absent.append(each)
     with run.connection.transaction():
-        run.step(found, "found")
-        run.step(absent, "absent")
+        for outcome, decided in (("found", found), ("absent", absent)):
+            for is_gone, part in _apart(decided, lambda each: each.job_id in gone_jobs):
+                run.step(part, outcome, job_id="" if is_gone else None)
 
 
 def _send_jobs(run: _Run) -> None:
@@ -269,9 +310,9 @@ def _send_jobs(run: _Run) -> None:
         for batch in _batches(of_type, rule.most_effects):
             if len(batch) * run.how.calls(type_code) <= rule.calls:
                 for each in batch:
-                    _send(run, [each], _alone(run))
+                    _send(run, [each])
             else:
-                _send(run, batch, _together(run))
+                _send(run, batch, is_job=True)
 
 
 def _send_each(run: _Run) -> None:
@@ -279,27 +320,17 @@ def _send_each(run: _Run) -> None:
     for batch in _batches(each for each in _intents(run, *TO_SEND) if not _is_bulk(run, each)):
         run.outbox.look(batch)
         for each in batch:
-            _send(run, [each], _alone(run))
+            _send(run, [each])
 
 
-_Send = Callable[[Sequence[tuple[Intent, Effect]]], list[Answer]]
+def _hand_in(run: _Run, effects: Sequence[Effect], name: str) -> list[Answer]:
+    answer = run.how.send_many(effects, name)
+    if answer.outcome_code in ("not_sent", "rejected"):
+        answer = replace(answer, job_id=_take_away(run, name))
+    return [answer] * len(effects)
 
 
-def _alone(run: _Run) -> _Send:
-    return lambda allowed: [run.how.send(effect) for _, effect in allowed]
-
-
-def _together(run: _Run) -> _Send:
-    def hand_in(allowed: Sequence[tuple[Intent, Effect]]) -> list[Answer]:
-        first = allowed[0][0]
-        name = f"kith-{first.idempotency_key[:16]}-{first.attempt_count + 1}"
-        answer = run.how.send_many([effect for _, effect in allowed], name)
-        return [answer] * len(allowed)
-
-    return hand_in
-
-
-def _send(run: _Run, batch: Sequence[Intent], send: _Send) -> None:
+def _send(run: _Run, batch: Sequence[Intent], is_job: bool = False) -> None:
     """Look once more, write down that it is sent, send it, write down what came of it.
 
     Waits where the destination asks for it, and then begins anew.
@@ -309,9 +340,11 @@ def _send(run: _Run, batch: Sequence[Intent], send: _Send) -> None:
         if not allowed:
             return
         batch = [each for each, _ in allowed]
-        ledger.begin(run.connection, batch)
+        first, effects = batch[0], [effect for _, effect in allowed]
+        name = f"kith-{first.idempotency_key[:16]}-{first.attempt_count + 1}"
+        ledger.begin(run.connection, batch, name if is_job else None)
         crashpoint("sync_begun")
-        answers = send(allowed)
+        answers = _hand_in(run, effects, name) if is_job else [run.how.send(effects[0])]
         crashpoint("sync_answered")
         run.note(batch, answers)
         crashpoint("sync_noted")
@@ -343,6 +376,16 @@ def _looked_at(run: _Run, batch: Sequence[Intent]) -> list[tuple[Intent, Effect]
 
 def _is_bulk(run: _Run, intent: Intent) -> bool:
     return intent.method == "bulk" and run.how.bulk(intent.effect_type_code) is not None
+
+
+def _apart(
+    intents: Iterable[Intent], test: Callable[[Intent], bool]
+) -> Iterator[tuple[bool, list[Intent]]]:
+    """Those that pass a test and those that don't, where there are any."""
+    listed = [*intents]
+    for wanted in (True, False):
+        if of := [each for each in listed if test(each) is wanted]:
+            yield wanted, of
 
 
 def _batches(intents: Iterable[Intent], most: int = _TOGETHER) -> Iterator[list[Intent]]:

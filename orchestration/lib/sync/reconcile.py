@@ -8,14 +8,17 @@ changed: somebody there meant it so.
 
 from __future__ import annotations
 
+import getpass
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from psycopg import sql
 from psycopg.rows import class_row
 
+from orchestration.lib import audit
 from orchestration.lib.sync import ledger, settings, waiting
 from orchestration.lib.sync.interface import Destination, Interface
 from orchestration.lib.sync.interfaces import interface as made_for
@@ -25,20 +28,14 @@ _LOOKED_BACK = timedelta(days=90)
 _WHOLE_DAY = timedelta(days=1)
 _BATCH = 5_000
 # What was sent within the days looked back, oldest first, with the newest verdict on each.
-_SENT = """
-    select intent_id, effect_type_code, trace_sha256, state_code, attempt_count, sent_at,
+_SENT = sql.SQL("""
+    select intent_id, plan_id, effect_type_code, trace_sha256, state_code, attempt_count, sent_at,
         coalesce(target_record_id, (
             select max(their_id) from landing.sync_attempts as attempts
             where attempts.intent_id = intents.intent_id
         )) as target_record_id,
-        verdicts.verdict_code, coalesce(verdicts.their_record_ids, '{}') as their_record_ids,
-        effect_type_code = 'sign_up' and state_code in ('done', 'found') and exists (
-            select from landing.sync_intents as later
-            where later.destination_id = intents.destination_id
-                and later.target_record_id = intents.target_record_id
-                and later.effect_key = intents.effect_key and later.intent_id > intents.intent_id
-                and later.state_code in ('done', 'found')
-        ) as is_followed
+        verdicts.verdict_code, coalesce(verdicts.their_record_ids, '{{}}') as their_record_ids,
+        state_code in ('done', 'found') and {is_followed} as is_followed
     from landing.sync_intents as intents
     inner join landing.sync_plans as plans using (plan_id, destination_id)
     left join lateral (
@@ -48,11 +45,12 @@ _SENT = """
     where intents.destination_id = %s and key_check = %s and sent_at > clock_timestamp() - %s
         and state_code in ('done', 'found', 'unknown', 'absent') and trace_sha256 > %s
     order by trace_sha256, intent_id limit %s
-"""
+""").format(is_followed=ledger.IS_FOLLOWED)
 
 
 class _Sent(NamedTuple):
     intent_id: int
+    plan_id: int
     effect_type_code: str
     trace_sha256: str
     state_code: str
@@ -90,14 +88,21 @@ class Reconciled:
         )
 
 
-def reconcile(destination_id: str, interface: Interface | None = None) -> Reconciled:
-    """Say of all that was sent what landed of it. Raises ``Busy``, ``UnknownDestination``."""
+def reconcile(
+    destination_id: str, interface: Interface | None = None, by: str | None = None
+) -> Reconciled:
+    """Say of all that was sent what landed of it; ``by``: who asks, else whose process it is.
+
+    Raises ``Busy``, ``UnknownDestination``.
+    """
+    by = by or getpass.getuser()
     destination = settings.destination(destination_id)
     how = interface or made_for(destination)
     done = Reconciled(destination_id)
     with ledger.alone(destination_id, waits=True) as connection:
         key = Key(connection)
         until: dict[str, datetime | None] = {}
+        plans: set[int] = set()
         newest = _newest_load(connection, destination_id)
         for batch in _sent(connection, destination, key):
             there = _there(connection, destination, how, key, batch)
@@ -105,9 +110,18 @@ def reconcile(destination_id: str, interface: Interface | None = None) -> Reconc
                 until[kind] = how.landed_until(connection, kind)
             found = _judge(batch, there, until)
             done.verdicts.update(verdict.code for verdict in found.values())
-            done.waiting += len(batch) - len(found)
+            done.waiting += sum(
+                each.intent_id not in found and not each.is_followed for each in batch
+            )
             with connection.transaction():
-                done.new.update(_write(connection, batch, found, newest))
+                new = _write(connection, batch, found, newest)
+            done.new.update(verdict.code for _, verdict in new)
+            plans |= {each.plan_id for each, _ in new}
+        if plans:
+            audit.note(
+                connection, "sync_reconciled", None, by, "What was sent was looked for there.",
+                {"destination_id": destination_id, "plan_ids": sorted(plans), **done.new},
+            )
         done.refused = waiting.refused(connection, destination_id, how.outbox)
     return done
 
@@ -154,8 +168,9 @@ def _judge(
     found = {}
     for trace, sent in of_trace.items():
         ids = there.get(trace, ())
-        is_doubled = len(ids) > len(sent)
-        for place, each in enumerate(sent):
+        is_doubled = len(ids) > max(sum(not each.is_followed for each in sent), 1)
+        # What is there is of the last word, where the same was said before.
+        for place, each in enumerate(sorted(sent, key=lambda each: each.is_followed)):
             if is_doubled:
                 found[each.intent_id] = _Verdict("doubled", ids)
             elif place < len(ids):
@@ -177,7 +192,7 @@ def _has_landed(until: datetime | None, sent: _Sent) -> bool:
 def _write(
     connection: Connection, batch: Sequence[_Sent], found: Mapping[int, _Verdict],
     newest: int | None,
-) -> Counter[str]:  # fmt: skip
+) -> list[tuple[_Sent, _Verdict]]:  # fmt: skip
     """Append what is new, and have what is missing asked for at the destination itself."""
     new = [
         (each, verdict) for each in batch
@@ -199,7 +214,7 @@ def _write(
             if verdict.code in codes and each.state_code in before
         ]
         ledger.step(connection, told, state, "landed" if state == "found" else "missing")
-    return Counter(verdict.code for _, verdict in new)
+    return new
 
 
 def _newest_load(connection: Connection, source_id: str) -> int | None:

@@ -1,4 +1,4 @@
-"""The whole way on the demo county: plan, push under faults, pull back, reconcile, count.
+"""The whole way on the demo county: plan, push under faults, pull back, reconcile, tell, count.
 
 A stand-in VAN with the demo's people listens on this machine only and fails on purpose. What it
 truly did is counted there, and compared with what was meant. What it knows is kept beside the
@@ -137,6 +137,8 @@ def _play(van: Van, say: Callable[[str], None]) -> Rehearsed:
     _pull_back()
     done.reconciled = reconciling.reconcile(DESTINATION)
     say("\n".join(told.reconcile_lines(done.reconciled, COMMAND)))
+    with step("Telling the board Sync what was confirmed"):
+        run.build(settle=0)
     _count(van, before, began, done)
     return done
 
@@ -255,5 +257,5 @@ def lines(done: Rehearsed) -> list[str]:
         f"{done.doubled:>9,}  done twice",
         f"{done.lost:>9,}  noted as done and not there",
         f"{done.unwanted:>9,}  to somebody who said no to everything",
-        "Look at it: ./kith build, then ./kith boards, Sync. It is kept for another time.",
+        "Look at it: ./kith boards, Sync. It is kept for another time.",
     ]

@@ -81,7 +81,7 @@ def _destination(row: Mapping[str, str], sources: Mapping[str, registry.Source])
     if destination_id not in sources:
         raise UnknownDestination(
             f"{destinations_file()} names '{destination_id}', which is no source of "
-            f"{registry.registry_file()}."
+            f"{registry.registry_file()}. Sources: {', '.join(sources) or 'none'}."
         )
     own = sources[destination_id]
     numbers = {name: int(row[name] or 0) for name in _NUMBERS}

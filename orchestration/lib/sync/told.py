@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
+import textwrap
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from orchestration.lib import settings
+from orchestration.lib.sync import settings as settings_of
 from orchestration.lib.sync import waiting
 from orchestration.lib.sync.plan import Plan, Planned
 from orchestration.lib.sync.push import Pushed
@@ -22,7 +24,7 @@ _OUTCOMES = {
     "absent": "unknown before, and not there: sent again",
     "not_sent": "not sent after all: it asked to wait, or couldn't be reached",
     "unknown": "unknown: the next push asks before it sends again",
-    "rejected": "refused by it",
+    "rejected": "refused there",
     "dropped": "dropped just before it was sent",
 }
 _VERDICTS = {
@@ -31,30 +33,25 @@ _VERDICTS = {
     "doubled": "doubled: seen there more often than it was sent; somebody has to look",
     "changed": "changed: seen there before, and another now; somebody there meant it so",
 }
-# Reasons whose code doesn't say enough; seeds/vocabulary/sync_dispositions.csv has all.
-_WHY = {
-    "send": "planned or sent before",
-    "refused": "refused by it",
-    "waiting": "waiting: more may come today",
-    "echo": "echo: came from there",
-    "unmapped": "unmapped: no reviewed code",
-    "unmatched": "unmatched: nobody there",
-}
+# What becomes of "send" after that: what is new is planned now, and the rest was before.
+_REFUSED = "refused there"
 _WHAT_HELPS = {
-    "unmapped": "  Which words: marts.sync_unmapped; say what they are in "
+    "unmapped": "Which words: marts.sync_unmapped. What they are called there: "
     "seeds/registry/sync_codes.csv.",
-    "several_matches": "  Several matches: merge their records there, or say that they are two "
-    "people's: ./kith review\n  decide ONE OTHER no. Whose: marts.sync_matches_in_doubt",
-    "doubtful_match": "  Doubtful match: say whether the record there is theirs: ./kith review "
-    "decide\n  ONE OTHER yes, or no. ./kith review lists only links that are in doubt themselves.",
+    "several_matches": "Merge their records there, or say that they are two people's: ./kith "
+    "review decide ONE OTHER no. Which records: the board Sync, or marts.sync_matches_in_doubt.",
+    "doubtful_match": "Say whether the record there is theirs: ./kith review decide ONE OTHER yes, "
+    "or no. Which records, and how sure it is: the board Sync, or marts.sync_matches_in_doubt.",
 }
+_WIDTH = 79
 
 
 def plan_lines(planned: Planned, command: str) -> list[str]:
-    """The facts that go, why others don't, and the plans with what they cost."""
-    lines = [f"{planned.destination_id}: what other tools told, and what becomes of it", ""]
-    lines += _facts_that_go(planned)
-    lines += _facts_that_stay(planned)
+    """Each fact's disposition, the plans of those that go, and what they cost."""
+    counts = planned.dispositions.total()
+    lines = [f"{planned.destination_id}: {_facts(counts)} that other tools told", ""]
+    lines += _new_facts(planned)
+    lines += _dispositions(planned)
     for plan in planned.plans:
         lines += [*_plan_lines(plan, command, planned.destination_id), ""]
     if not planned.plans:
@@ -82,7 +79,9 @@ def plan_figures(planned: Planned) -> dict[str, Any]:
             {
                 "plan_id": plan.plan_id, "is_approval_needed": plan.is_approval_needed,
                 "facts": plan.fact_count, "calls": plan.calls,
-                "calls_one_by_one": plan.single_calls, "content_sha256": plan.content_sha256,
+                "calls_one_by_one": plan.single_calls, "calls_in_bulk": plan.bulk_calls,
+                "bulk_needs": _variables(planned.destination_id, plan),
+                "content_sha256": plan.content_sha256,
                 "effects": [
                     {"effect_type_code": kind, "method": method, "effects": count}
                     for (kind, method), count in sorted(plan.effects.items())
@@ -96,18 +95,20 @@ def plan_figures(planned: Planned) -> dict[str, Any]:
 def approval_lines(destination_id: str, plans: Sequence[Waiting]) -> list[str]:
     """Plans that wait for a yes, and what is in them: by source, kind and code, naming nobody."""
     kinds = _meanings("sync_fact_types", "fact_type_code", "fact_type_name")
-    lines = [f"{destination_id}: {len(plans)} to approve"]
+    lines = [f"{destination_id}: {len(plans)} plan{'' if len(plans) == 1 else 's'} to approve"]
     for plan in plans:
-        lines.append(f"  {plan.told()}")
+        lines += ["", f"  {plan.told()}"]
         rows = [
             (f"  {count:,}", kinds.get(kind, kind), f"of {source}", codes)
             for source, kind, codes, count in waiting.content(destination_id, [plan.plan_id])
         ]
         lines += _table(rows, right={0}) if rows else []
-        lines.append(
-            f"    Each of them, after a build: marts.sync_ledger, plan_id '{plan.plan_id}'"
-        )
-    return lines
+        lines += [
+            f"    Calls: {plan.call_count:,}. Seal of what would be sent: "
+            f"{plan.content_sha256[:12]}",
+            f"    Each of them, after a build: marts.sync_ledger, plan_id '{plan.plan_id}'",
+        ]
+    return [*lines, ""]
 
 
 def push_lines(pushed: Pushed, command: str) -> list[str]:
@@ -126,8 +127,14 @@ def push_lines(pushed: Pushed, command: str) -> list[str]:
     wait = "waits" if pushed.open_count == 1 else "wait"
     lines.append(f"{_effects(pushed.open_count)} {wait} for the next push."
                  if pushed.open_count else "Nothing waits.")
+    if pushed.files_left:
+        lines += _wrapped(
+            f"{pushed.files_left:,} file{'' if pushed.files_left == 1 else 's'} of jobs that are "
+            "over couldn't be taken away, with ids and phones: delete what is old at "
+            f"${settings_of.variable(pushed.destination_id, 'upload_url')}."
+        )
     if pushed.others_count:
-        lines.append(
+        lines += _wrapped(
             f"{_effects(pushed.others_count)} planned with another installation's secret: only it "
             "can send them. Was this one restored without its secret? See docs/sync.md."
         )
@@ -146,7 +153,7 @@ def push_figures(pushed: Pushed) -> dict[str, Any]:
         "is_closed": pushed.is_closed, "open_effects": pushed.open_count,
         "effects_of_another_installation": pushed.others_count,
         "refused": _refused_figures(pushed.refused),
-        "seconds": round(pushed.seconds, 1),
+        "files_left": pushed.files_left, "seconds": round(pushed.seconds, 1),
     }
 
 
@@ -174,62 +181,80 @@ def reconcile_figures(found: Reconciled) -> dict[str, Any]:
     }
 
 
-def _facts_that_go(planned: Planned) -> list[str]:
+def _new_facts(planned: Planned) -> list[str]:
     if not planned.new:
         return []
     kinds = _meanings("sync_fact_types", "fact_type_code", "fact_type_name")
     places = {kind: place for place, kind in enumerate(kinds)}
     rows = [
-        (source, kinds.get(kind, kind), f"{count:,}")
+        (f"{count:,}", kinds.get(kind, kind), f"of {source}")
         for (source, kind), count in sorted(
             planned.new.items(), key=lambda each: (each[0][0], places.get(each[0][1], len(places)))
         )
     ]
-    return ["New, and to be sent (facts)", *_table(rows, right={2}), ""]
+    return ["New and to be sent, in facts", *_table(rows, right={0}), ""]
 
 
-def _facts_that_stay(planned: Planned) -> list[str]:
-    """A line a reason, with a column a source; what goes for the first time isn't here."""
+def _dispositions(planned: Planned) -> list[str]:
+    """Of each disposition how many facts there are and of whom, but of those that are new."""
     meanings = _meanings("sync_dispositions", "disposition_code", "meaning")
-    counts: Counter[tuple[str, str]] = Counter()
+    of: dict[str, Counter[str]] = defaultdict(Counter)
     for (source, _, code), count in planned.dispositions.items():
-        counts[code, source] += count
+        of[code][source] += count
     for (source, _), count in planned.new.items():
-        counts["send", source] -= count
+        of["send"][source] -= count
     for (source, _), count in planned.refused.items():
-        counts["send", source] -= count
-        counts["refused", source] += count
-    sources = _sources(planned)
-    codes = [code for code in ("refused", *meanings) if any(counts[code, each] for each in sources)]
-    if not codes:
-        return []
-    rows = [("", *sources, "in all")]
-    rows += [
-        (_WHY.get(code, code.replace("_", " ")),
-         *(_count(counts[code, source]) for source in sources),
-         _count(sum(counts[code, source] for source in sources)))
-        for code in codes
-    ]
-    right = {place + 1 for place in range(len(sources) + 1)}
-    notes = [note for code, note in _WHAT_HELPS.items() if code in codes]
-    return ["Not to be sent now, and why (facts)", *_table(rows, right), *notes, ""]
+        of["send"][source] -= count
+        of[_REFUSED][source] += count
+    said = {"send": "planned or sent before", _REFUSED: "as it was sent, and still open"}
+    lines = []
+    for code in (_REFUSED, *meanings):
+        sources = {source: count for source, count in of[code].items() if count}
+        if not sources:
+            continue
+        listed = ", ".join(f"{source} {count:,}" for source, count in sorted(sources.items()))
+        meaning = said.get(code) or meanings[code][0].lower() + meanings[code][1:]
+        lines += [
+            *_wrapped(f"{_plain(code)}: {meaning}", f"{sum(sources.values()):>8,}  "),
+            *_wrapped(listed, " " * 12),
+            *(_wrapped(_WHAT_HELPS[code], " " * 12) if code in _WHAT_HELPS else []),
+        ]
+    return ["The other facts, by disposition", *lines, ""] if lines else []
 
 
 def _plan_lines(plan: Plan, command: str, destination_id: str) -> list[str]:
-    lines = [f"Plan {plan.plan_id}: {_effects(plan.effect_count)} of {plan.fact_count:,} facts"]
+    kinds = _meanings("sync_fact_types", "fact_type_code", "fact_type_name")
+    lines = [f"Plan {plan.plan_id}: {_effects(plan.effect_count)} of {_facts(plan.fact_count)}"]
     lines += _table([
-        (f"{count:,}", kind.replace("_", " "), "in bulk" if method == "bulk" else "one by one")
+        (f"{count:,}", _plain(kind), "in bulk" if method == "bulk" else "one by one",
+         "of " + ", ".join(
+             name.lower() for code, name in kinds.items() if code in plan.fact_types[kind]
+         ))
         for (kind, method), count in sorted(plan.effects.items())
     ], right={0})
-    lines.append(f"  Calls: {plan.calls:,}" + (
-        f"; one by one it would be {plan.single_calls:,}" if plan.calls < plan.single_calls else ""
-    ))
+    lines += _wrapped(_calls(plan, destination_id), "  ", "    ")
     where = f" --to {destination_id}"
     lines.append(
         f"  It waits for somebody's yes: {command} approve{where} --plan {plan.plan_id} --yes"
         if plan.is_approval_needed else f"  It may go: {command} push{where}"
     )
     return lines
+
+
+def _calls(plan: Plan, destination_id: str) -> str:
+    said = f"Calls: {plan.calls:,}"
+    if plan.calls < plan.single_calls:
+        said += f"; one by one it would be {plan.single_calls:,}"
+    if needs := _variables(destination_id, plan):
+        said += (
+            f"; with bulk imports it would be {plan.bulk_calls:,}: set {' and '.join(needs)} "
+            "before the next plan (docs/sync.md)"
+        )
+    return said
+
+
+def _variables(destination_id: str, plan: Plan) -> list[str]:
+    return [settings_of.variable(destination_id, name) for name in plan.bulk_needs]
 
 
 def _lines_of_earlier(planned: Planned, command: str) -> list[str]:
@@ -257,9 +282,9 @@ def _refused_lines(
     count = reasons.total()
     facts = "fact was" if count == 1 else "facts were"
     return [
-        f"{count:,} {facts} refused by it, and still open: {said}",
-        "  Which ones, after a build: marts.sync_ledger, where state_code is 'rejected'. Once what "
-        f"they lack is there:\n  {command} plan --to {destination_id} --again",
+        *_wrapped(f"{count:,} {facts} refused there, and still open: {said}"),
+        "  Which ones, after a build: marts.sync_ledger, state_code 'rejected'.",
+        f"  Once what they lack is there: {command} plan --to {destination_id} --again",
     ]
 
 
@@ -274,16 +299,21 @@ def _plain(code: str) -> str:
     return code.replace("_", " ")
 
 
-def _sources(planned: Planned) -> list[str]:
-    return sorted({source for source, _, _ in planned.dispositions})
-
-
 def _effects(count: int) -> str:
     return f"{count:,} effect{'' if count == 1 else 's'}"
 
 
-def _count(count: int) -> str:
-    return f"{count:,}" if count else "–"
+def _facts(count: int) -> str:
+    return f"{count:,} fact{'' if count == 1 else 's'}"
+
+
+def _wrapped(said: str, first: str = "", others: str | None = None) -> list[str]:
+    """It in lines that fit any terminal, ``first`` before it and as much room before the others."""
+    return textwrap.wrap(
+        said, _WIDTH, initial_indent=first,
+        subsequent_indent=" " * len(first) if others is None else others,
+        break_long_words=False, break_on_hyphens=False,
+    )
 
 
 def _table(rows: Sequence[Sequence[str]], right: Iterable[int]) -> list[str]:

@@ -82,6 +82,10 @@ class Van:
         """See ``Interface``."""
         return self._bulk.rule(type_code)
 
+    def bulk_if_set(self, type_code: str) -> tuple[Bulk, tuple[str, ...]] | None:
+        """See ``Interface``."""
+        return self._bulk.rule_if_set(type_code)
+
     def send(self, effect: Effect) -> Answer:
         """See ``Interface``."""
         path = _PATHS.get(effect.type_code)
@@ -103,6 +107,10 @@ class Van:
     def results(self, job_id: str, effects: Sequence[Effect]) -> Sequence[Answer] | None:
         """See ``Interface``."""
         return self._bulk.results(job_id, effects)
+
+    def take_away(self, job_id: str) -> bool:
+        """See ``Interface``."""
+        return self._bulk.take_away(job_id)
 
     def read_back(self, effects: Sequence[Effect], since: datetime) -> Iterable[Seen]:
         """See ``Interface``: an export of what changed, and people and sign-ups one by one."""

@@ -25,6 +25,7 @@ _MOST_ROWS = 20_000
 _OVER = ("completed", "complete")
 _FAILED = ("error", "failed", "canceled", "cancelled")
 _DONE = ("processed", "success")
+_GONE = (404, 410)
 
 
 class _Kind(NamedTuple):
@@ -55,10 +56,19 @@ class Jobs:
 
     def rule(self, type_code: str) -> Bulk | None:
         """How effects of the type go together; None where they don't, or nothing is set for it."""
-        is_known = type_code in _KINDS and bool(self._access.upload_url)
-        if type_code == "canvass_result" and not self._access.user_id:
-            return None
+        is_known = type_code in _KINDS and not self._lacking(type_code)
         return Bulk(_MOST_ROWS, _CALLS) if is_known else None
+
+    def rule_if_set(self, type_code: str) -> tuple[Bulk, tuple[str, ...]] | None:
+        """The same, were it set what isn't, and what that is."""
+        lacking = self._lacking(type_code)
+        is_told = type_code in _KINDS and lacking
+        return (Bulk(_MOST_ROWS, _CALLS), lacking) if is_told else None
+
+    def _lacking(self, type_code: str) -> tuple[str, ...]:
+        # Only of results VAN is told in whose name they are.
+        needs = ("upload_url", "user_id") if type_code == "canvass_result" else ("upload_url",)
+        return tuple(name for name in needs if not getattr(self._access, name))
 
     def hand_in(self, effects: Sequence[Effect], key: str) -> Answer:
         """Put the file, make the job. Until the job is asked for nothing can have been done."""
@@ -68,7 +78,6 @@ class Jobs:
             "PUT", self._address(self._access.upload_url, name), data=self._file(kind, effects, key)
         )
         if not put.is_good:
-            self._take_away(key)
             return Answer("not_sent", put.status, "no_upload", is_closed=True)
         source = self._access.download_url or self._access.upload_url
         reply = self._caller.call("POST", "bulkImportJobs", json={
@@ -88,19 +97,16 @@ class Jobs:
         answer = reply.answer(reason=reason)
         if answer.outcome_code == "done":
             return Answer("unknown", reply.status, "no_job")
-        if answer.outcome_code in ("not_sent", "rejected"):
-            self._take_away(key)
         return answer
 
     def results(self, job_id: str, effects: Sequence[Effect]) -> Sequence[Answer] | None:
         """What came of each row; None while the job goes on. Raises ``NotAnswered``."""
-        number, _, key = job_id.partition("/")
+        number = job_id.partition("/")[0]
         reply = self._caller.call("GET", f"bulkImportJobs/{number}")
         if not (reply.is_good and isinstance(reply.body, Mapping)):
             raise NotAnswered
         status = str(reply.body.get("status") or "").lower()
         if status in _FAILED:
-            self._take_away(key)
             # How far it came nobody says.
             return [Answer("unknown", reason_code="job_failed")] * len(effects)
         if status not in _OVER:
@@ -109,12 +115,15 @@ class Jobs:
         for file in reply.body.get("resultFiles") or []:
             for row in self._rows(str(file.get("url"))):
                 told[row.get("primarykey", "")].append(_answer(row))
-        self._take_away(key)
         return _of_each(effects, told)
 
-    def _take_away(self, key: str) -> None:
-        """Delete a job's file, which holds VANIDs and phones."""
-        self._caller.call("DELETE", self._address(self._access.upload_url, self._name(key)))
+    def take_away(self, job_id: str) -> bool:
+        """Delete a job's file, which holds VANIDs and phones; whether it is gone."""
+        if not self._access.upload_url:
+            return False
+        name = self._name(job_id.rpartition("/")[2])
+        reply = self._caller.call("DELETE", self._address(self._access.upload_url, name))
+        return reply.is_good or reply.status in _GONE
 
     def _rows(self, url: str) -> Iterator[Mapping[str, str]]:
         reply = self._caller.call("GET", url)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,6 +63,10 @@ _MAY_GO = """
         and state_code in ('planned', 'sending', 'queued', 'not_sent', 'unknown', 'absent')
         and (not is_approval_needed or approved_at is not null)
 """
+_KNOWN = """
+    select plan_id, destination_id, is_approval_needed, approved_at at time zone 'UTC', approved_by
+    from landing.sync_plans where plan_id = any(%s)
+"""
 
 
 @dataclass(frozen=True)
@@ -79,12 +83,11 @@ class Waiting:
 
     def told(self) -> str:
         """It as one line."""
-        kinds = ", ".join(
-            f"{count:,} {kind.replace('_', ' ')}" for kind, count in sorted(self.effects.items())
-        )
+        effects = sum(self.effects.values())
         return (
-            f"Plan {self.plan_id} of {self.made_at:%Y-%m-%d %H:%M} UTC by {self.made_by}: {kinds}; "
-            f"{self.fact_count:,} facts, {self.call_count:,} calls, seal {self.content_sha256[:12]}"
+            f"Plan {self.plan_id}, of {self.made_at:%Y-%m-%d %H:%M} UTC by {self.made_by}: "
+            f"{effects:,} effect{'' if effects == 1 else 's'} of {self.fact_count:,} "
+            f"fact{'' if self.fact_count == 1 else 's'}"
         )
 
 
@@ -92,6 +95,30 @@ def plans(destination_id: str) -> list[Waiting]:
     """Those of a destination, oldest first."""
     with connect("kith_steward", row_factory=class_row(Waiting)) as connection:
         return connection.execute(_WAITING, [destination_id]).fetchall()
+
+
+def why_not(destination_ids: Sequence[str], plan_ids: Sequence[int]) -> str:
+    """Why these plans can't be approved for these destinations, and which could be."""
+    with connect("kith_steward") as connection:
+        known = {plan_id: told for plan_id, *told in connection.execute(_KNOWN, [list(plan_ids)])}
+    said = [_why_not(destination_ids, each, known.get(each)) for each in plan_ids]
+    for destination_id in destination_ids:
+        listed = ", ".join(str(each.plan_id) for each in plans(destination_id))
+        said.append(f"Waiting for a yes to {destination_id}: {listed or 'no plan'}.")
+    return " ".join(said)
+
+
+def _why_not(destination_ids: Sequence[str], plan_id: int, known: Sequence[Any] | None) -> str:
+    if known is None:
+        return f"There is no plan {plan_id}."
+    its, is_gated, approved_at, approved_by = known
+    if its not in destination_ids:
+        return f"Plan {plan_id} is of {its}: --to {its}."
+    if not is_gated:
+        return f"Plan {plan_id} needs nobody's yes."
+    if approved_at:
+        return f"Plan {plan_id} was approved at {approved_at:%Y-%m-%d %H:%M} UTC by {approved_by}."
+    return f"Of plan {plan_id} nothing is left to be sent."
 
 
 def content(destination_id: str, plan_ids: Collection[int]) -> list[tuple[str, str, str, int]]:

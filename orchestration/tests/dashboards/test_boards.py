@@ -308,7 +308,10 @@ def _tell_sync(connection: Connection[Any]) -> None:
         "fact_type_code": "contact_attempt", "vocabulary_name": "contact_results",
         "word": f"{NASTY} zq@mail.example", "topic_name": "left_voicemail"})
     fill(connection, "sync_matches_in_doubt", van | record | {
-        "person_id": "p_1", "disposition_code": "several_matches", "last_at": NOW})
+        "one_source_id": "s_spoke", "one_record_type": "contact", "one_record_id": "c-7",
+        "other_record_type": "contacts", "other_record_id": "101", "person_id": "p_1",
+        "disposition_code": "several_matches", "match_confidence_share": "0.9731",
+        "last_at": NOW})
 
 
 def _tell_health(connection: Connection[Any]) -> None:
@@ -470,7 +473,8 @@ def test_what_tools_told_stands_beside_what_the_destination_shows(page: Page, bo
     for part in ("13\nfacts told", "3\nrefused there", "3 refused",
                  "1\nwere there already", "7\nsent", "2\nwait for approval", "1\nthere twice",
                  "never", NASTY, "message m-78",
-                 "several matches", "Zoraida Quillfeather", "1 twice"):
+                 "several matches", "Zoraida Quillfeather", "1 twice",
+                 "97.31%", "s_spoke/contact/c-7", "s_van/contacts/101"):
         assert part in told, part
     assert re.search(r"\b\d+ min ago", told)
     drawn = _drawn(page)

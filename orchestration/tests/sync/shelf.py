@@ -35,12 +35,17 @@ class Shelf:
         self.clock_ahead = timedelta()
         self.merged: set[str] = set()
         self.jobs: dict[str, list[Effect]] = {}
+        # Put somewhere for a job, by the name it was handed in by, until it is taken away.
+        self.files: set[str] = set()
+        self.keeps_files = False
+        self.taken_away = 0
         self.refused_in_jobs: set[str] = set()
         self.is_silent = False
         self.calls_made = 0
         self.landed_at: datetime | None = None
         self.shown: list[Seen] | None = None
         self._bulk = bulk
+        self.if_set: tuple[Bulk, tuple[str, ...]] | None = None
 
     @property
     def targets(self) -> list[str | None]:
@@ -56,13 +61,17 @@ class Shelf:
     def bulk(self, type_code: str) -> Bulk | None:
         return self._bulk
 
+    def bulk_if_set(self, type_code: str) -> tuple[Bulk, tuple[str, ...]] | None:
+        return self.if_set
+
     def send(self, effect: Effect) -> Answer:
         return self._do([effect], Answer("done", 204))
 
     def send_many(self, effects: Sequence[Effect], key: str) -> Answer:
         taken = [each for each in effects if each.target_record_id not in self.refused_in_jobs]
         self.jobs[key] = list(effects)
-        return self._do(taken, Answer("queued", 200, job_id=key))
+        self.files.add(key)
+        return self._do(taken, Answer("queued", 200, job_id=f"7/{key}"))
 
     def results(self, job_id: str, effects: Sequence[Effect]) -> Sequence[Answer] | None:
         if self.is_silent:
@@ -72,6 +81,12 @@ class Shelf:
             if each.target_record_id in self.refused_in_jobs else Answer("done")
             for each in effects
         ]
+
+    def take_away(self, job_id: str) -> bool:
+        self.taken_away += 1
+        if not self.keeps_files:
+            self.files.discard(job_id.rpartition("/")[2])
+        return not self.keeps_files
 
     def read_back(self, effects: Sequence[Effect], since: datetime) -> Iterable[Seen]:
         if self.is_silent:

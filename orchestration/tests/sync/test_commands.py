@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 
@@ -9,10 +10,17 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration import cli
+from orchestration.lib import settings as home
 from orchestration.lib.bench.sync_outbox import fact, publish
 from orchestration.lib.errors import KithError
 from orchestration.lib.sync import interfaces, plan, rehearsal
 from orchestration.tests.sync.shelf import Shelf
+
+
+def _meanings() -> dict[str, str]:
+    seed = home.PROJECT_ROOT / "seeds" / "vocabulary" / "sync_dispositions.csv"
+    with seed.open(newline="", encoding="utf-8") as handle:
+        return {row["disposition_code"]: row["meaning"] for row in csv.DictReader(handle)}
 
 
 @pytest.fixture
@@ -33,13 +41,17 @@ def test_a_plan_says_what_goes_why_not_the_rest_and_what_to_do_next(there: Shelf
     publish([fact(1), fact(2, "do_not_contact"), fact(3, is_approval_needed=True),
              fact(4, disposition_code="unmapped"), fact(5, disposition_code="several_matches")])
     told = _kith("van", "plan")
-    for part in ("Contact attempts  2", "Do not contact    1", "unmapped: no reviewed code",
+    meaning = _meanings()["unmapped"][1:]
+    for part in ("2  Contact attempts  of county_spoke", "1  Do not contact    of county_spoke",
+                 "The other facts, by disposition", f"1  unmapped: n{meaning}",
+                 "1  several matches: several records", "county_spoke 1", "of contact attempts, do not contact",
                  "marts.sync_unmapped", "./kith review", "It may go: ./kith van push",
                  "./kith van approve --to county_van --plan 2 --yes"):
-        assert part in told, part
+        assert " ".join(part.split()) in " ".join(told.split()), part
+    assert max(map(len, told.splitlines())) <= 80
     assert not there.kept
     again = _kith("van", "plan")
-    assert "Nothing new is to be sent." in again and "planned or sent before" in again
+    assert "Nothing new is to be sent." in again and "3  send: planned or sent before" in again
     assert "Plan 2 waits for somebody's yes: ./kith van approve" in again
     assert "2 effects planned before may go: ./kith van push" in again
 
@@ -49,13 +61,14 @@ def test_what_was_refused_stays_told_until_it_is_planned_again(there: Shelf) -> 
     _kith("van", "plan")
     there.faults.append("refused")
     assert "(1 × invalid parameter)" in _kith("van", "push", exits=1)
-    told = "1 fact was refused by it, and still open: 1 × invalid parameter"
+    told = "1 fact was refused there, and still open: 1 × invalid parameter"
     for step, exits in (("push", 1), ("reconcile", 1), ("plan", 0)):
         said = _kith("van", step, exits=exits)
         assert told in said and "--to county_van --again" in said, step
-    assert re.search(r"refused by it +1 +1\n", said) and "Nothing new is to be sent." in said
+    assert re.search(r"1  refused there: as it was .*\n +county_spoke 1\n", said)
+    assert "Nothing new is to be sent." in said
     again = _kith("van", "plan", "--again")
-    assert "Contact attempts  1" in again and "refused" not in again
+    assert "1  Contact attempts" in again and "refused" not in again
     assert "1  done, as it says" in _kith("van", "push")
     assert sorted(map(str, there.targets)) == ["1", "2"]
     assert "refused" not in _kith("van", "reconcile")
@@ -74,8 +87,9 @@ def test_each_doubt_is_told_with_what_helps(there: Shelf) -> None:
     publish([fact(1, disposition_code="several_matches"),
              fact(2, disposition_code="doubtful_match")])
     told = _kith("van", "plan")
-    assert "merge their records there" in told and "decide ONE OTHER no" in told
-    assert "ONE OTHER yes, or no" in told
+    told = " ".join(told.split())
+    assert "Merge their records there" in told and "decide ONE OTHER no" in told
+    assert "ONE OTHER yes, or no" in told and "marts.sync_matches_in_doubt" in told
 
 
 def test_what_needs_a_yes_is_shown_first_and_goes_after_it(there: Shelf) -> None:
@@ -83,17 +97,34 @@ def test_what_needs_a_yes_is_shown_first_and_goes_after_it(there: Shelf) -> None
     _kith("van", "plan")
     assert "Nothing waits." in _kith("van", "push")
     shown = _kith("van", "approve")
-    assert "1 canvass result" in shown and "Nothing was approved" in shown and not there.kept
+    assert "1 effect of 1 fact\n" in shown and "Nothing was approved" in shown and not there.kept
+    assert "./kith van approve --to county_van --plan 1 --yes" in shown
     assert re.search(r"1  Contact attempts  of \w+  result \d+\n", shown), shown
     assert "marts.sync_ledger, plan_id '1'" in " ".join(shown.split())
     _kith("van", "push")
     assert not there.kept
-    assert "Approved: 1" in _kith("van", "approve", "--yes")
+    assert "Approved: plan 1." in _kith("van", "approve", "--yes")
     assert "1  done, as it says" in _kith("van", "push")
     assert there.targets == ["1"]
-    assert "Nothing waits for an approval." in _kith("van", "approve", "--yes")
-    done = CliRunner().invoke(cli.app, ("van", "approve", "--plan", "99", "--yes"))
-    assert isinstance(done.exception, plan.NoSuchPlan)
+    assert "No plan waits for an approval: county_van." in _kith("van", "approve", "--yes")
+
+
+def test_a_plan_that_cannot_be_approved_is_said_why_and_which_can(there: Shelf) -> None:
+    publish([fact(1), *(fact(each, is_approval_needed=True) for each in (2, 3))])
+    _kith("van", "plan")
+    publish([*map(fact, range(1, 4)), fact(4, is_approval_needed=True)])
+    _kith("van", "plan")
+    _kith("van", "approve", "--plan", "2", "--yes")
+    for number, says in (("99", "There is no plan 99."), ("1", "Plan 1 needs nobody's yes."),
+                         ("2", "Plan 2 was approved at 2")):
+        words = ("van", "approve", "--plan", "3", "--plan", number, "--yes")
+        done = CliRunner().invoke(cli.app, words)
+        assert isinstance(done.exception, plan.NoSuchPlan)
+        assert says in str(done.exception)
+        assert "Waiting for a yes to county_van: 3." in str(done.exception)
+        with pytest.raises(plan.NoSuchPlan, match=re.escape(says)):
+            plan.approve("county_van", "a test", [3, int(number)])
+    assert "Plan 3" in _kith("van", "approve"), "nothing of what was asked for was approved"
 
 
 def test_what_is_left_is_told_by_the_exit_code(there: Shelf) -> None:
@@ -111,8 +142,11 @@ def test_what_is_left_is_told_by_the_exit_code(there: Shelf) -> None:
 
 @pytest.mark.parametrize(("words", "says"), [
     (("van", "plan", "--to", "nobody"), "There is no destination 'nobody'"),
+    (("van", "reconcile", "--to", "nobody"), "Known: county_van."),
     (("csv", "plan"), "docs/sync.md"),
+    (("csv", "plan"), "There are: county_van by van."),
     (("csv", "plan", "--to", "county_van"), "'van'"),
+    (("csv", "plan", "--to", "county_van"), "By 'csv' they go to: none."),
 ])  # fmt: skip
 def test_a_destination_there_is_not_is_said_so(
     there: Shelf, words: tuple[str, ...], says: str

@@ -86,6 +86,40 @@ def test_an_answer_that_got_lost_doubles_none_either(van: vendor.Van) -> None:
     assert _done(van) == [(str(ANA), "1")]
 
 
+def _sign_up(status_id: str) -> dict[str, Any]:
+    """Ana's sign-up under the same record of the tool, with the status it has now."""
+    return fact(
+        ANA, "sign_up", event_id="70", event_shift_id="70", event_role_id="1",
+        event_status_id=status_id, fact_key=f"status {status_id}", effect_key="Ana's sign-up",
+    )
+
+
+@pytest.mark.parametrize("fault", ["", "error_after", "error_before"])
+@pytest.mark.parametrize("again", ["1", "11"])
+def test_who_calls_off_and_signs_up_again_is_scheduled_again(
+    van: vendor.Van, again: str, fault: str
+) -> None:
+    """Under the same record of the tool, too: each status it has is done once, in its order."""
+    van.load_table("events", [{
+        "eventid": 70, "eventname": "Canvass", "eventcalendarid": 1,
+        "dateoffsetbegin": "2026-12-01 10:00:00", "dateoffsetend": "2026-12-01 12:00:00",
+    }])
+    statuses = ("1", "5", again, "5", again)
+    for status in statuses:
+        if fault:
+            van.faults.add(Fault(fault, "POST *signups"))
+        _pass_on(_sign_up(status))
+        _push()
+        van.clock.advance(hours=2)
+    done = [
+        each for kind in ("sign_up", "sign_up_changed") for each in _done(van, kind)
+    ]
+    assert [status for _, status in done] == [*statuses]
+    ((_, row),) = van.store.of("eventsignups", MY_CAMPAIGN, ANA)
+    assert str(row["statusid"]) == again
+    assert not _pass_on(_sign_up(again)).outcomes and not _push().open_count
+
+
 def test_what_van_refuses_is_not_silent(van: vendor.Van, account: str) -> None:
     """Spoke Rewired 784: failed syncs that nobody heard of."""
     publish([fact(ANA, result_code_id="999999"), fact(BO)])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from orchestration.lib.bench.sync_outbox import DESTINATION, fact, publish
-from orchestration.lib.sync import plan, push, settings
+from orchestration.lib.sync import plan, push, settings, told
 from orchestration.lib.sync.interface import Bulk
 from orchestration.lib.sync.settings import UnknownDestination
 from orchestration.lib.sync.van import Van
@@ -119,6 +119,33 @@ def test_van_takes_jobs_only_where_their_files_can_be_put(account: str) -> None:
     assert Van(to, folder).bulk("canvass_responses") is None
 
 
+def test_a_plan_says_what_jobs_would_save_and_what_to_set_for_them(account: str) -> None:
+    publish([*map(fact, range(1, 21)), fact(30, "activist_code", activist_code_id="9")])
+    bare = Van(settings.destination(account), settings.Access(api_key="a key"))
+    made = plan.make(account, "a test", bare)
+    (only,) = made.plans
+    assert (only.calls, only.bulk_calls) == (21, 6 + 1)
+    assert only.bulk_needs == ("upload_url", "user_id")
+    said = " ".join(" ".join(told.plan_lines(made, "./kith van")).split())
+    assert ("Calls: 21; with bulk imports it would be 7: set KITH_COUNTY_VAN_UPLOAD_URL and "
+            "KITH_COUNTY_VAN_USER_ID before the next plan") in said
+    (figures,) = told.plan_figures(made)["plans"]
+    assert figures["calls_in_bulk"] == 7 and "KITH_COUNTY_VAN_USER_ID" in figures["bulk_needs"]
+
+
+@pytest.mark.parametrize(("count", "access", "needs"), [
+    (20, {"upload_url": "https://files.example/van"}, ("user_id",)),
+    (20, {"upload_url": "https://files.example/van", "user_id": "7"}, ()),
+    (6, {}, ()),  # not one call fewer
+])  # fmt: skip
+def test_only_what_is_lacking_and_would_save_calls_is_named(
+    account: str, count: int, access: dict[str, str], needs: tuple[str, ...]
+) -> None:
+    publish(map(fact, range(count)))
+    how = Van(settings.destination(account), settings.Access(api_key="a key", **access))
+    assert plan.make(account, "a test", how).plans[0].bulk_needs == needs
+
+
 def test_the_hash_is_of_what_would_be_sent(account: str, shelf: Shelf) -> None:
     publish([fact(1), fact(2, destination_id="another")])
     first = plan.make(account, "a test", shelf).plans[0]
@@ -131,9 +158,9 @@ def test_the_ledger_holds_nothing_that_was_sent(account: str, shelf: Shelf) -> N
     publish([fact(1, "email", email="ana@mail.example"), fact(2, "new_person", first_name="Ana",
                   target_record_id=None, last_name="Lopez", email="ana.lopez@mail.example")])
     plan.make(account, "a test", shelf)
-    told = rows("select to_jsonb(intents)::text from landing.sync_intents as intents")
-    assert len(told) == 2
-    assert not any("ana" in text.lower() for (text,) in told)
+    kept = rows("select to_jsonb(intents)::text from landing.sync_intents as intents")
+    assert len(kept) == 2
+    assert not any("ana" in text.lower() for (text,) in kept)
 
 
 def test_a_destination_that_is_not_registered_is_named(account: str) -> None:

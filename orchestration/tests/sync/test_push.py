@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from orchestration import cli
+from orchestration.lib import audit
 from orchestration.lib.bench.sync_outbox import fact, publish
-from orchestration.lib.sync import ledger, plan, push, reconcile
+from orchestration.lib.sync import ledger, plan, push, reconcile, told
 from orchestration.lib.sync.interface import Bulk, Effect, Seen
 from orchestration.lib.sync.ledger import Busy, Forgetting
 from orchestration.lib.sync.outbox import Outbox
@@ -41,12 +46,40 @@ def test_what_is_planned_is_sent_once_and_noted(account: str, shelf: Shelf) -> N
     assert pushed(account, shelf).outcomes == {"done": 2}
     assert not pushed(account, shelf).outcomes
     assert shelf.targets == ["1", "2"]
-    with connect("kith_steward") as connection:
-        actions = connection.execute(
-            "select details ->> 'done' from landing.audit_trail where action_code = 'sync_pushed'"
-            " order by entry_number desc limit 1"
-        ).fetchall()
-    assert actions == [("2",)]
+
+
+def test_each_step_is_noted_with_its_destination_and_plans(account: str, shelf: Shelf) -> None:
+    def noted() -> list[tuple[str, dict[str, Any]]]:
+        return [
+            (each.action_code, json.loads(each.details))
+            for each in reversed(audit.entries(connection, limit=20))
+            if each.entry_number > before and each.action_code.startswith("sync_")
+        ]
+
+    with connect("kith_steward", autocommit=True) as connection:
+        before = max((each.entry_number for each in audit.entries(connection, limit=1)), default=0)
+        made = planned(account, shelf, fact(1), fact(2, is_approval_needed=True))
+        free, gated = (each.plan_id for each in made.plans)
+        pushed(account, shelf)
+        plan.approve(account, "Ana")
+        pushed(account, shelf)
+        reconcile.reconcile(account, shelf)
+        to = {"destination_id": account}
+        steps = [
+            ("sync_planned", to | {"plan_ids": [free, gated], "effects": 2}),
+            ("sync_pushed", to | {"plan_ids": [free], "done": 1}),
+            ("sync_approved", to | {"plan_ids": [gated]}),
+            ("sync_pushed", to | {"plan_ids": [gated], "done": 1}),
+            ("sync_reconciled", to | {"plan_ids": [free, gated], "confirmed": 2}),
+        ]
+        assert noted() == steps
+        # What changes nothing is no act.
+        plan.make(account, "a test", shelf)
+        pushed(account, shelf)
+        reconcile.reconcile(account, shelf)
+        assert noted() == steps
+    shown = CliRunner().invoke(cli.app, ["audit", "--limit", "1"])
+    assert f"destination {account}; plan {free}, {gated}; confirmed 2" in shown.output
 
 
 def test_nothing_is_sent_that_is_in_no_plan(account: str, shelf: Shelf) -> None:
@@ -121,6 +154,50 @@ def test_a_job_whose_answer_was_lost_is_not_judged_before_its_queue_is_over(acco
     for hours, outcomes in ((20, {}), (4, {"absent": 2, "queued": 2, "done": 2})):
         shelf.let_pass(timedelta(hours=hours))
         assert pushed(account, shelf).outcomes == outcomes
+
+
+@pytest.mark.parametrize("fault", ["before", "after", "ended_before", "ended_after"])
+def test_a_job_whose_answer_was_lost_keeps_its_file_until_it_is_settled(
+    account: str, fault: str
+) -> None:
+    shelf = Shelf(Bulk(10, 1))
+    shelf.lag = timedelta(hours=1)
+    planned(account, shelf, fact(1), fact(2))
+    shelf.faults = [fault]
+    with suppress(Ended):
+        pushed(account, shelf)
+    pushed(account, shelf)
+    assert len(shelf.files) == 1, "the destination may fetch it yet"
+    shelf.let_pass(timedelta(days=1))
+    assert pushed(account, shelf).open_count == 0
+    assert not shelf.files
+    assert sorted(filter(None, shelf.targets)) == ["1", "2"]
+
+
+def test_a_lost_job_that_landed_records_settle_leaves_no_file_either(account: str) -> None:
+    shelf = Shelf(Bulk(10, 1))
+    shelf.lag = timedelta(hours=1)
+    planned(account, shelf, fact(1), fact(2))
+    shelf.faults = ["after"]
+    pushed(account, shelf)
+    assert reconcile.reconcile(account, shelf).new == {"confirmed": 2}
+    assert states() == ["found", "found"] and shelf.files
+    pushed(account, shelf)
+    assert not shelf.files
+    took = shelf.taken_away
+    pushed(account, shelf)
+    assert shelf.taken_away == took, "once it is gone it isn't asked for again"
+
+
+def test_a_file_that_cannot_be_taken_away_is_told_and_holds_nothing_up(account: str) -> None:
+    shelf = Shelf(Bulk(10, 1))
+    shelf.keeps_files = True
+    planned(account, shelf, fact(1), fact(2))
+    done = pushed(account, shelf)
+    assert (done.outcomes["done"], done.files_left) == (2, 1)
+    said = " ".join(" ".join(told.push_lines(done, "./kith van")).split())
+    assert "1 file of jobs that are over couldn't be taken away" in said
+    assert "$KITH_COUNTY_VAN_UPLOAD_URL" in said
 
 
 def _answer(number: int, response: str, **told: Any) -> dict[str, Any]:
@@ -405,11 +482,21 @@ def test_a_job_of_many_is_sent_once_too(account: str, fault: str) -> None:
     assert states().count("rejected") == 1
 
 
+@pytest.mark.parametrize("fault", ["refused", "down"])
+def test_a_job_that_was_not_taken_leaves_no_file(account: str, fault: str) -> None:
+    shelf = Shelf(Bulk(10, 1))
+    planned(account, shelf, fact(1), fact(2))
+    shelf.faults = [fault]
+    pushed(account, shelf)
+    assert not shelf.files and not shelf.kept
+
+
 def test_a_job_that_goes_on_is_asked_about_later(account: str) -> None:
     shelf = Shelf(Bulk(10, 1))
     planned(account, shelf, fact(1), fact(2))
     shelf.is_silent = True
     assert pushed(account, shelf).outcomes == {"queued": 2}
+    assert shelf.files
     shelf.is_silent = False
     assert pushed(account, shelf).outcomes == {"done": 2}
-    assert shelf.calls_made == 1
+    assert shelf.calls_made == 1 and not shelf.files

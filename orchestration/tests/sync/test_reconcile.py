@@ -102,6 +102,29 @@ def test_a_sign_up_whose_status_we_moved_on_is_not_changed_by_somebody_there(
     assert reconcile.reconcile(account, shelf).verdicts == {"confirmed": 1, "changed": 1}
 
 
+def test_a_word_on_a_sign_up_that_holds_again_is_confirmed_for_the_last_time_it_was_sent(
+    account: str, shelf: Shelf
+) -> None:
+    def told(status: str) -> dict[str, Any]:
+        return fact(1, "sign_up", event_id="7", event_shift_id="7", event_role_id="1",
+                    event_status_id=status, fact_key=status, effect_key="one")
+
+    for status in ("1", "5", "1"):
+        sent(account, shelf, told(status))
+    shelf.shown = [Seen(shelf.kept[2].trace, "77")]
+    shelf.let_a_day_land()
+    found = reconcile.reconcile(account, shelf)
+    assert (found.verdicts, found.waiting, found.is_amiss) == ({"confirmed": 1}, 0, False)
+    with connect("kith_steward") as connection:
+        rows = connection.execute("select intent_id from landing.sync_verdicts").fetchall()
+        (last,) = connection.execute(
+            "select max(intent_id) from landing.sync_intents").fetchall()
+    assert rows == [last]
+    # Twice there is once too often, however often it was sent.
+    shelf.shown.append(Seen(shelf.kept[2].trace, "78"))
+    assert reconcile.reconcile(account, shelf).verdicts["doubled"] >= 1
+
+
 def test_what_another_installation_sent_is_only_looked_at(account: str, shelf: Shelf) -> None:
     publish([fact(1), fact(2)])
     plan.make(account, "a test", shelf)
@@ -109,8 +132,8 @@ def test_what_another_installation_sent_is_only_looked_at(account: str, shelf: S
         connection.execute("update landing.sync_plans set key_check = 'another'")
     done = push.push(account, "a test", shelf)
     assert (done.outcomes, done.open_count, done.others_count) == ({}, 0, 2)
-    last = told.push_lines(done, "./kith van")[-1]
-    assert last.startswith("2 effects planned with another installation's")
+    said = " ".join(told.push_lines(done, "./kith van"))
+    assert "2 effects planned with another installation's secret" in said
     shelf.let_a_day_land()
     assert not reconcile.reconcile(account, shelf).verdicts
     # Nor is it planned again here.

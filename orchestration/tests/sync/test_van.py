@@ -111,10 +111,19 @@ def test_a_redirect_that_names_nobody_made_nobody(
     assert van.send(effect(**KINDS["person"])).outcome_code == "unknown"
 
 
-def test_a_job_that_was_refused_leaves_no_file(van: Van, there: StandIn) -> None:
+def test_a_file_is_taken_away_by_its_jobs_id_or_by_the_name_it_was_handed_in_by(
+    van: Van, there: StandIn
+) -> None:
     there.key.forbidden.add("POST /v4/bulkImportJobs")
     assert van.send_many([effect(1), effect(2)], "kith-test-1").outcome_code == "not_sent"
+    assert len(files_left(there)) == 1
+    assert van.take_away("kith-test-1") and van.take_away("7/kith-test-1"), "gone is gone"
     assert files_left(there) == []
+
+
+def test_of_a_place_that_is_set_no_more_it_is_not_said_that_nothing_is_left(account: str) -> None:
+    access = settings.Access(api_key="a key")
+    assert not Van(settings.destination(account), access).take_away("7/kith-test-1")
 
 
 def test_which_of_a_persons_rows_was_refused_is_asked_and_not_guessed(
@@ -145,7 +154,7 @@ def test_a_job_of_many_tells_of_each_and_leaves_no_file(van: Van, there: StandIn
     seen = {each.trace for each in van.read_back(effects, SINCE)}
     assert [each.trace in seen for each in effects] == [True, True, False, True]
     assert gone("99").trace in seen
-    assert files_left(there) == []
+    assert van.take_away(str(queued.job_id)) and files_left(there) == []
 
 
 def test_a_job_that_failed_halfway_is_asked_about(van: Van, there: StandIn) -> None:
@@ -156,7 +165,6 @@ def test_a_job_that_failed_halfway_is_asked_about(van: Van, there: StandIn) -> N
     answers = van.results(str(queued.job_id), effects)
     assert answers
     assert {each.outcome_code for each in answers} == {"unknown"}
-    assert files_left(there) == []
     seen = {each.trace for each in van.read_back(effects, SINCE)}
     assert [each.trace in seen for each in effects] == [True, False]
 

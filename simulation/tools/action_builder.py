@@ -50,7 +50,16 @@ class ActionBuilder:
             self.tables["calendar_events"].add(event.opened, values | _stamps(event.opened))
 
     def neighbourhood(self, hood: Neighbourhood) -> None:
-        """Nothing here belongs to a neighbourhood."""
+        """The organizer and the volunteers, who sign in; the first user is a machine."""
+        hood.notes["action builder users"] = users = []
+        for person in {id(p): p for p in (hood.organizer, *hood.volunteers)}.values():
+            at = person.stages[3]
+            user = 1 + hood.ids.next("action builder user")
+            values = {"id": user, "email": person.email, "first_name": person.name.given}
+            values |= {"last_name": person.family_at(at), "role": "organizer", **_stamps(at)}
+            self.tables["users"].add(at, values)
+            self.truth.record(at, SOURCE, "users", user, person)
+            users.append((at, user))
 
     def person(self, hood: Neighbourhood, household: Household, person: Person) -> None:
         """The person as an entity, whom they know, and what was noted of them."""
@@ -64,8 +73,20 @@ class ActionBuilder:
             self._add(hood, "entity_connections", first, **values)
         values = {"campaign_id": CAMPAIGN, "entity_id": entity}
         self._add(hood, "campaigns_entities", first, **values)
+        self._note(hood, person, entity, "Entity", first)
         if person.level >= 2:
-            self._tag(hood, person, entity, person.moment(first))
+            response = self._tag(hood, person, entity, person.moment(first))
+            self._note(hood, person, response, "TaggableLogbook", first)
+
+    def _note(self, hood: Neighbourhood, person: Person, on: int, kind: str, at: int) -> None:
+        """What one who signed in by then wrote down. It takes no lot."""
+        known = [each for each in hood.notes["action builder users"] if each[0] <= at]
+        if not known or on % 2:
+            return
+        _, user = known[on % len(known)]
+        text = f"Works nights, {person.token}"
+        values = {"owner_id": on, "owner_type": kind, "created_by_id": user, "note_type": "text"}
+        self._add(hood, "global_notes", at, text=text, campaign_id=CAMPAIGN, **values)
 
     def _entity(self, hood: Neighbourhood, person: Person, at: int) -> int:
         typed = card(hood, person, at, careless=0.5, paper=True)
@@ -95,15 +116,17 @@ class ActionBuilder:
             self._add(hood, "entity_custom_ids", at, **values)
         return entity
 
-    def _tag(self, hood: Neighbourhood, person: Person, entity: int, at: int) -> None:
+    def _tag(self, hood: Neighbourhood, person: Person, entity: int, at: int) -> int:
         values = {"tag_id": STEWARD, "campaign_id": CAMPAIGN, "created_by": 1, "available": "t"}
         values |= {"taggable_id": entity, "taggable_type": "Entity"}
-        row = {"id": hood.ids.next("action builder taggable_logbook"), **values, **_stamps(at)}
+        response = hood.ids.next("action builder taggable_logbook")
+        row = {"id": response, **values, **_stamps(at)}
         changes: list[tuple[int, dict[str, Any]]] = []
         if person.chance(0.3):
             off = late(person, at)
             changes = [(off, {"deleted_at": clock.utc(off), "updated_at": clock.utc(off)})]
         self.tables["taggable_logbook"].add_changing(at, row, changes)
+        return response
 
     def _add(self, hood: Neighbourhood, table: str, at: int, **values: Any) -> int:
         number = hood.ids.next(f"action builder {table}")

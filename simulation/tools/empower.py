@@ -112,6 +112,17 @@ class Empower:
         )
         if person.chance(0.6):
             self._result(hood, person, knows, eid, at + clock.HOUR)
+        self._note(hood, person, knows_eid, eid, at + clock.HOUR)
+
+    def _note(self, hood: Neighbourhood, person: Person, by: str, eid: str, at: int) -> None:
+        """What whoever knows them wrote down; every fourth time only that they were in touch."""
+        number = hood.ids.next("empower note")
+        note = f"Likes mornings, {person.token}" if number % 4 else ""
+        self.tables["outreachEntries"].add(at, {
+            "uuid": f"{ORGANIZATION}-{number}", "organizationId": ORGANIZATION,
+            "organizerEid": by, "targetEid": eid, "outreachCreatedMts": _milliseconds(at),
+            "outreachNote": note, "outreachCurrentCtaId": CTAS[0][0],
+        })
 
     def _result(
         self, hood: Neighbourhood, person: Person, knows: Person, eid: str, at: int

@@ -67,6 +67,7 @@ class HubSpot:
             self._form(hood, person, contact, first)
         if person.mobile and person.chance(0.4):
             self._call(hood, person, contact, person.moment(first))
+        self._note(hood, person, contact, first + clock.HOUR)
         self._mail(hood, email, person.moment(first))
         if person.chance(0.3):
             self.tables["contacts_list_memberships"].add(
@@ -150,6 +151,19 @@ class HubSpot:
             },
         )
         hood.organizer.reach(3, at)
+
+    def _note(self, hood: Neighbourhood, person: Person, contact: int, at: int) -> None:
+        """What the owner wrote about every third contact. It takes no lot."""
+        if contact % 3 == 0:
+            values = {
+                "id": hood.ids.next("hubspot note"),
+                "archived": "true" if contact % 5 == 0 else "false",
+                "contacts": f'["{contact}"]',
+                "properties_hs_timestamp": clock.iso(at),
+                "properties_hs_note_body": f"<p>Wants a sign, {person.token}</p>",
+                "properties_hubspot_owner_id": hood.notes["hubspot owner"],
+            }
+            self.tables["engagements_notes"].add(at, values | _stamps(at))
 
     def _mail(self, hood: Neighbourhood, email: str, at: int) -> None:
         for place, kind in enumerate(("SENT", "DELIVERED", "OPEN", "CLICK")):

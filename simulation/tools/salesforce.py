@@ -26,6 +26,7 @@ PREFIXES = {
     "CampaignMember": "00v",
     "Opportunity": "006",
     "Task": "00T",
+    "Note": "002",
     "npe4__Relationship__c": "a0L",
 }
 OUTCOMES = ("No answer", "Left voicemail", "Connected", "Wrong number")
@@ -75,6 +76,7 @@ class Salesforce:
             self._call(hood, contact, person.moment(first), OUTCOMES[int(person.rng.random() * 4)])
         campaign = 1 if person.level >= 2 and person.chance(0.5) else 2
         self._join(hood, person, contact, campaign, person.moment(first))
+        self._note(hood, person, contact, first + clock.HOUR)
         spouse = hood.notes.setdefault(("salesforce", household.token), contact)
         if spouse != contact:
             self._tie(hood, contact, spouse, first)
@@ -167,6 +169,16 @@ class Salesforce:
         values |= {"OwnerId": hood.notes["salesforce user"], "IsDeleted": "false"}
         self._add(hood, "Task", at, values)
         hood.organizer.reach(3, at)
+
+    def _note(self, hood: Neighbourhood, person: Person, contact: str, at: int) -> None:
+        """What the organizer wrote about every third contact. It takes no lot."""
+        number = hood.ids.next("salesforce noted")
+        if number % 3 == 0:
+            values = {"ParentId": contact, "Title": "Visit", "IsPrivate": "false"}
+            values |= {"Body": f"Has a porch,\nask for {person.token}", "IsDeleted": "false"}
+            user = hood.notes["salesforce user"]
+            by = {"OwnerId": user, "CreatedById": user, "LastModifiedById": user}
+            self._add(hood, "Note", at, values | by)
 
     def _join(
         self, hood: Neighbourhood, person: Person, contact: str, campaign: int, at: int

@@ -19,7 +19,9 @@ renamed as (
         {{ instant('points.decided_at_raw', 'points._time_zone') }} as decided_at
     from points
     inner join people
-        on points.source_id = people.source_id and points.entity_id = people.record_id
+        on
+            points.source_id = people.source_id and people.record_type = 'entities'
+            and points.entity_id = people.record_id
     where points.status_raw = 'do_not_contact'
 )
 

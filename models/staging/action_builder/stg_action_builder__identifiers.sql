@@ -1,4 +1,4 @@
--- One row per address, number or id an Action Builder record gives for an entity.
+-- One row per address, number or id an Action Builder record gives for an entity or a user.
 with given as (
     {{ stacked('action_builder', {
         'entities': {
@@ -10,7 +10,8 @@ with given as (
             'entity_id': 'entity_id', 'kind': "split_part(custom_id, ':', 1)",
             'given_value': "substring(custom_id from '^[^:]*:(.+)$')",
         },
-    }, shared={'made': 'created_at'}) }}
+        'users': {'of_type': "'users'", 'entity_id': 'id', 'kind': "'email'", 'given_value': 'email'},
+    }, shared={'of_type': "'entities'", 'made': 'created_at'}) }}
 ),
 
 people as (
@@ -20,8 +21,7 @@ people as (
 -- A prefix says whose an id is; of what an organization made up itself it says nothing.
 renamed as (
     select
-        given.*, 'entities' as person_record_type,
-        entity_id as person_record_id,
+        given.*, of_type as person_record_type, entity_id as person_record_id,
         case
             when kind in ('email', 'phone', 'dwid', 'voterbase_id', 'action_builder_id') then kind
             else 'external_id'
@@ -40,7 +40,9 @@ renamed as (
         {{ instant('given.made', 'given._time_zone') }} as collected_at
     from given
     inner join people
-        on given.source_id = people.source_id and given.entity_id = people.record_id
+        on
+            given.source_id = people.source_id and given.of_type = people.record_type
+            and given.entity_id = people.record_id
     where {{ clean_text('given_value') }} is not null
 )
 

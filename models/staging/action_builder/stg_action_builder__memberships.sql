@@ -20,7 +20,9 @@ renamed as (
         {{ instant('members.created_at', 'members._time_zone') }} as joined_at
     from members
     inner join people
-        on members._source_id = people.source_id and members.entity_id = people.record_id
+        on
+            members._source_id = people.source_id and people.record_type = 'entities'
+            and members.entity_id = people.record_id
     left join campaigns
         on members._source_id = campaigns._source_id and members.campaign_id = campaigns.id
 )

@@ -1,6 +1,17 @@
--- One row per entity of Action Builder that bears a human name.
-with entities as (
-    {{ latest_records(source('action_builder', 'entities')) }}
+-- One row per entity of Action Builder that bears a human name, and per user.
+with written as (
+    {{ stacked('action_builder', {
+        'entities': {
+            'kind_id': 'entity_type_id', 'middle': 'middle_name', 'made_by': 'created_by_id',
+            'birthday': 'date_of_birth', 'is_from_age': yes_no('calculated_birth_date'),
+            'language': 'preferred_language',
+        },
+        'users': {'email_raw': 'email'},
+    }, shared={
+        'kind_id': 'null', 'given': 'first_name', 'middle': 'null', 'family': 'last_name',
+        'made_by': 'null', 'birthday': 'null', 'is_from_age': 'null', 'language': 'null',
+        'email_raw': 'null', 'created_at_raw': 'created_at', 'changed': 'updated_at',
+    }) }}
 ),
 
 kinds as (
@@ -10,27 +21,27 @@ kinds as (
 -- A birth date worked out from an age is no birth date.
 renamed as (
     select
-        {{ envelope('entities', rows='entities') }},
-        {{ type_if('users', 'entities.created_by_id') }} as collected_by_type,
-        {{ clean_text('entities.created_by_id') }} as collected_by_id,
-        {{ clean_name('entities.first_name') }} as first_name,
-        {{ clean_name('entities.middle_name') }} as middle_name,
-        {{ clean_name('entities.last_name') }} as last_name,
-        case when {{ yes_no('entities.calculated_birth_date') }} is not true
-            then {{ iso_date('entities.date_of_birth') }} end as birth_date,
-        lower({{ clean_text('entities.preferred_language') }}) as language_code,
-        entities.created_at as created_at_raw,
-        {{ instant('entities.created_at', 'entities._time_zone') }} as created_at,
-        {{ instant('entities.created_at', 'entities._time_zone') }} as collected_at,
-        {{ instant('entities.updated_at', 'entities._time_zone') }} as modified_at
-    from entities
+        written.*,
+        {{ type_if('users', 'written.made_by') }} as collected_by_type,
+        {{ clean_text('written.made_by') }} as collected_by_id,
+        {{ clean_name('written.given') }} as first_name,
+        {{ clean_name('written.middle') }} as middle_name,
+        {{ clean_name('written.family') }} as last_name,
+        {{ email('written.email_raw') }} as email,
+        case when written.is_from_age is not true then {{ iso_date('written.birthday') }} end
+            as birth_date,
+        lower({{ clean_text('written.language') }}) as language_code,
+        {{ instant('written.created_at_raw', 'written._time_zone') }} as created_at,
+        {{ instant('written.created_at_raw', 'written._time_zone') }} as collected_at,
+        {{ instant('written.changed', 'written._time_zone') }} as modified_at
+    from written
     left join kinds
-        on entities._source_id = kinds._source_id and entities.entity_type_id = kinds.id
+        on written.source_id = kinds._source_id and written.kind_id = kinds.id
     where coalesce(kinds.name_type, '1') = '1'
 )
 
 {{ conform(
     'action_builder', 'people', from='renamed',
-    lacks=['origin', 'name_suffix', 'email', 'phone_e164', 'gender', 'address'],
-    checked=['created_at'],
+    lacks=['origin', 'name_suffix', 'phone_e164', 'gender', 'address'],
+    checked=['email', 'created_at'],
 ) }}

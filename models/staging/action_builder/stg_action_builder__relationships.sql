@@ -24,11 +24,11 @@ renamed as (
     from connections
     inner join people
         on
-            connections._source_id = people.source_id
+            connections._source_id = people.source_id and people.record_type = 'entities'
             and connections.from_entity_id = people.record_id
     inner join related
         on
-            connections._source_id = related.source_id
+            connections._source_id = related.source_id and related.record_type = 'entities'
             and connections.to_entity_id = related.record_id
     where connections.status = '1' and {{ clean_text('connections.deleted_at') }} is null
 )

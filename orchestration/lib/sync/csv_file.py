@@ -130,6 +130,7 @@ class CsvFile:
             _write(_list(path), _hashes(path, effects))
             _draft(path).rename(path)
         except OSError as trouble:
+            _clear(_draft(path))
             return Answer("not_sent", reason_code=type(trouble).__name__, is_closed=True)
         return Answer("done", job_id=path.name)
 
@@ -148,9 +149,7 @@ class CsvFile:
         Nobody writes any now: a draft is what an ended process left, and goes.
         """
         for draft in sorted(self._folder.glob("*.partial")):
-            # Its list first: a list without a draft is that of a file handed over.
-            _list(draft).unlink(missing_ok=True)
-            draft.unlink()
+            _clear(draft)
         types = {effect.type_code for effect in effects}
         traces = {effect.trace for effect in effects}
         for listed in sorted(self._folder.glob("*.list")):
@@ -200,6 +199,15 @@ def _draft(path: Path) -> Path:
 
 def _list(path: Path) -> Path:
     return path.with_suffix(".list")
+
+
+def _clear(draft: Path) -> None:
+    """Remove a draft, which holds names and phones.
+
+    Its list first: a list without a draft is that of a file handed over.
+    """
+    _list(draft).unlink(missing_ok=True)
+    draft.unlink(missing_ok=True)
 
 
 def _is_handed_over(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""What Kith has to know of a kind of destination to pass facts on to it: ten small questions.
+"""What Kith has to know of a kind of destination to pass facts on to it: eleven small questions.
 
 The engine decides what is sent, when, and whether again; an interface only says how. It keeps
 nothing between calls, writes to no table, and puts no personal value into an answer or an error.

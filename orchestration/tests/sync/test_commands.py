@@ -44,7 +44,8 @@ def test_a_plan_says_what_goes_why_not_the_rest_and_what_to_do_next(there: Shelf
     meaning = _meanings()["unmapped"][1:]
     for part in ("2  Contact attempts  of county_spoke", "1  Do not contact    of county_spoke",
                  "The other facts, by disposition", f"1  unmapped: n{meaning}",
-                 "1  several matches: several records", "county_spoke 1", "of contact attempts, do not contact",
+                 "1  several matches: several records", "county_spoke 1",
+                 "of contact attempts, do not contact",
                  "marts.sync_unmapped", "./kith review", "It may go: ./kith van push",
                  "./kith van approve --to county_van --plan 2 --yes"):
         assert " ".join(part.split()) in " ".join(told.split()), part

@@ -12,6 +12,7 @@ import pytest
 from orchestration.lib.sync import csv_file
 from orchestration.lib.sync.interface import Destination, Effect
 from orchestration.lib.sync.settings import Access
+from orchestration.tests.sync.shelf import Ended
 
 LONG_AGO = datetime.now(UTC) - timedelta(minutes=1)
 PLACE = Destination("pen_club", "csv", "", 30, 30, 24, 3, 0, "America/New_York", "county")
@@ -81,13 +82,16 @@ def test_a_list_says_nothing_before_its_file_is_whole(
     files: csv_file.CsvFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def end(*_: object) -> None:
-        raise OSError("killed")
+        raise Ended
 
     effects = [_attempt(files, "7")]
     with monkeypatch.context() as killed:
         killed.setattr(Path, "rename", end)
-        assert files.send_many(effects, "kith-1").outcome_code == "not_sent"
-    assert list(tmp_path.rglob("*.list")) and not list(files.read_back(effects, LONG_AGO))
+        with pytest.raises(Ended):
+            files.send_many(effects, "kith-1")
+    assert list(tmp_path.rglob("*.list")) and list(tmp_path.rglob("*.partial"))
+    assert not list(files.read_back(effects, LONG_AGO))
+    assert not list(tmp_path.rglob("*kith-1*")), "nobody will ever look for a draft of names"
     assert files.send_many(effects, "kith-1").outcome_code == "done"
     assert [each.trace for each in files.read_back(effects, LONG_AGO)] == [effects[0].trace]
 
@@ -103,7 +107,7 @@ def test_what_was_ended_amid_writing_is_no_file(
         full.setattr("os.fsync", end)
         answer = files.send_many(effects, "kith-1")
     assert (answer.outcome_code, answer.is_closed) == ("not_sent", True)
-    assert not list(tmp_path.rglob("*.csv")) and not list(files.read_back(effects, LONG_AGO))
+    assert not list(tmp_path.rglob("*kith-1*")) and not list(files.read_back(effects, LONG_AGO))
     assert files.send_many(effects, "kith-1").outcome_code == "done"
 
 

@@ -131,8 +131,11 @@ def revoke(
 ) -> int:
     """Take grants about a person back, from now on: one, or all of an organization; how many.
 
-    With the holder's go those that others have from it. Raises ``GrantRefused`` where none stands.
+    With the holder's go those that others have from it. Raises ``GrantRefused`` where none stands,
+    and where nothing is said of why.
     """
+    if not reason.strip():
+        raise GrantRefused("Say why, without personal details: --because \"asked on paper\"")
     with connect(ROLE) as connection:
         try:
             row = connection.execute(

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from orchestration.lib import audit
-from orchestration.lib.grants import shares, texts
+from orchestration.lib.grants import ledger, shares, texts
 from orchestration.lib.warehouse.connection import connect
 from orchestration.tests.grants.conftest import COUNTY, HUB, _people
 
@@ -231,3 +231,9 @@ def test_whoever_was_given_somebodys_records_is_known(owner: psycopg.Connection)
 def test_nobody_changes_what_was_granted(granting: None, role: str, statement: str) -> None:
     with connect(role) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(statement.encode())
+
+
+@pytest.mark.parametrize("reason", ["", " \t"])
+def test_nothing_is_taken_back_without_a_word_of_why(reason: str) -> None:
+    with pytest.raises(ledger.GrantRefused, match="Say why"):
+        ledger.revoke("p_ana", by="Dana", reason=reason, organization=COUNTY)

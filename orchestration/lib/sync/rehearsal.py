@@ -27,7 +27,7 @@ from orchestration.lib.sync import plan, push, settings, told, waiting
 from orchestration.lib.sync import reconcile as reconciling
 from orchestration.lib.sync.van import Van as Sender
 from orchestration.lib.warehouse.connection import connect
-from standins.van import Fault, Van
+from standins.van import Fault, Van, vocabulary
 
 DESTINATION = "county_van"
 BY = "rehearsal"
@@ -58,6 +58,15 @@ _MEANT = """
     where destination_id = %s and state_code in ('done', 'found') and sent_at >= %s
     group by 1, 2
 """
+_LEFT = """
+    select count(*) filter (where state_code not in ('done', 'found')),
+        count(*) filter (where state_code in ('done', 'found') and 'confirmed' is distinct from (
+            select verdict_code from landing.sync_verdicts as verdicts
+            where verdicts.intent_id = intents.intent_id order by verdict_id desc limit 1
+        ))
+    from landing.sync_intents as intents
+    where destination_id = %s and state_code <> 'dropped'
+"""
 _OPEN = """
     select count(*), clock_timestamp() from landing.sync_intents
     where destination_id = %s and ended_at is null
@@ -77,7 +86,8 @@ class NotADemo(KithError):
 @dataclass
 class Rehearsed:
     """What was truly done there. ``pushes``: how many it took; ``faults``: requests that failed;
-    ``doubled``, ``lost``: effects too many and too few; ``unwanted``: to somebody who said no."""
+    ``doubled``, ``lost``: effects too many and too few; ``left``: refused there, or still open;
+    ``unwanted``: to somebody who said no; ``unconfirmed``: noted as done and not seen since."""
 
     intents: int = 0
     pushes: int = 0
@@ -86,13 +96,17 @@ class Rehearsed:
     effects: int = 0
     doubled: int = 0
     lost: int = 0
+    left: int = 0
     unwanted: int = 0
+    unconfirmed: int = 0
     reconciled: reconciling.Reconciled | None = None
 
     @property
     def is_good(self) -> bool:
-        """Whether all that was meant was done once, and nothing else."""
-        return not (self.doubled or self.lost or self.unwanted)
+        """Whether all that was meant was done once and seen, and nothing else."""
+        return not (
+            self.doubled or self.lost or self.left or self.unwanted or self.unconfirmed
+        )
 
 
 def rehearse(say: Callable[[str], None]) -> Rehearsed:
@@ -137,8 +151,8 @@ def _play(van: Van, say: Callable[[str], None]) -> Rehearsed:
     _pull_back()
     done.reconciled = reconciling.reconcile(DESTINATION)
     say("\n".join(told.reconcile_lines(done.reconciled, COMMAND)))
-    with step("Telling the board Sync what was confirmed"):
-        run.build(settle=0)
+    # The marts, once: the board tells what was confirmed.
+    run.build(settle=0)
     _count(van, before, began, done)
     return done
 
@@ -181,9 +195,9 @@ def _sender() -> Sender:
 
 
 def _pull_back() -> None:
-    with step("Pulling VAN's changes back, and building what they change"):
+    with step("Pulling VAN's changes back"):
         pulls.pull(DESTINATION, resource_names=_PULLED)
-        run.build(settle=0)
+    run.build_canon(settle=0)
 
 
 def _count(van: Van, before: int, began: datetime, done: Rehearsed) -> None:
@@ -200,6 +214,8 @@ def _count(van: Van, before: int, began: datetime, done: Rehearsed) -> None:
             if type_code != "person_details":
                 meant[target] += count
         suppressed = {row[0] for row in connection.execute(_SUPPRESSED, [DESTINATION])}
+        left = connection.execute(_LEFT.encode(), [DESTINATION]).fetchone()
+    done.left, done.unconfirmed = left or (0, 0)
     done.doubled = (there - meant).total()
     # Whom VAN found when they were to be made, nobody made: of them reconciling tells.
     done.lost = sum(count for target, count in (meant - there).items() if target)
@@ -220,7 +236,7 @@ def _reached(van: Van) -> Iterator[None]:
     bucket = f"{van.address}/_standin/bucket"
     mine = {
         "URL": van.url, "API_KEY": van.api_key, "UPLOAD_URL": bucket,
-        "DOWNLOAD_URL": f"{van.address}/files/bucket", "USER_ID": "1",
+        "DOWNLOAD_URL": f"{van.address}/files/bucket", "USER_ID": str(vocabulary.USER),
     }
     names = {settings.variable(DESTINATION, name): value for name, value in mine.items()}
     kept = {name: os.environ.get(name) for name in names}
@@ -256,6 +272,8 @@ def lines(done: Rehearsed) -> list[str]:
         f"pushes, of {done.intents:,} planned",
         f"{done.doubled:>9,}  done twice",
         f"{done.lost:>9,}  noted as done and not there",
+        f"{done.left:>9,}  refused there, or still open",
+        f"{done.unconfirmed:>9,}  not confirmed by what landed since",
         f"{done.unwanted:>9,}  to somebody who said no to everything",
         "Look at it: ./kith boards, Sync. It is kept for another time.",
     ]

@@ -64,6 +64,20 @@ def destinations_file() -> Path:
     return registry.registry_file().with_name("sync_destinations.csv")
 
 
+def words_of(destination_id: str) -> dict[tuple[str, str], list[str]]:
+    """The reviewed words for the destination's codes, by vocabulary and code or part of one."""
+    file = destinations_file().with_name("sync_codes.csv")
+    words: dict[tuple[str, str], list[str]] = {}
+    if file.exists():
+        with file.open(newline="", encoding="utf-8") as handle:
+            for row in csv.DictReader(handle):
+                if row["destination_id"] == destination_id:
+                    code = row["target_part_id"] or row["target_id"]
+                    for each in {code, row["target_id"]}:
+                        words.setdefault((row["vocabulary_name"], each), []).append(row["word"])
+    return words
+
+
 def access(destination_id: str) -> Access:
     """How it is reached, as the environment says."""
     return Access(*(

@@ -95,11 +95,14 @@ def plan_figures(planned: Planned) -> dict[str, Any]:
 def approval_lines(destination_id: str, plans: Sequence[Waiting]) -> list[str]:
     """Plans that wait for a yes, and what is in them: by source, kind and code, naming nobody."""
     kinds = _meanings("sync_fact_types", "fact_type_code", "fact_type_name")
+    vocabularies = _meanings("sync_fact_types", "fact_type_code", "main_vocabulary_name")
+    words = settings_of.words_of(destination_id)
     lines = [f"{destination_id}: {len(plans)} plan{'' if len(plans) == 1 else 's'} to approve"]
     for plan in plans:
         lines += ["", f"  {plan.told()}"]
         rows = [
-            (f"  {count:,}", kinds.get(kind, kind), f"of {source}", codes)
+            (f"  {count:,}", kinds.get(kind, kind), f"of {source}",
+             _codes(codes, vocabularies.get(kind, ""), words))
             for source, kind, codes, count in waiting.content(destination_id, [plan.plan_id])
         ]
         lines += _table(rows, right={0}) if rows else []
@@ -109,6 +112,21 @@ def approval_lines(destination_id: str, plans: Sequence[Waiting]) -> list[str]:
             f"    Each of them, after a build: marts.sync_ledger, plan_id '{plan.plan_id}'",
         ]
     return [*lines, ""]
+
+
+def _codes(
+    codes: Mapping[str, str], vocabulary: str, words: Mapping[tuple[str, str], Sequence[str]]
+) -> str:
+    """The destination's codes, each with the word that it was reviewed for."""
+    said = []
+    for name in ("question", "answer", "result", "code", "event", "status"):
+        if code := codes.get(name):
+            of = "attendance_statuses" if name == "status" else vocabulary
+            # A question's are its answers', and an event's are ids.
+            known = [] if name in ("question", "event") else words.get((of, code), [])
+            word = f" ({_plain(known[0])}{', …' if len({*known}) > 1 else ''})" if known else ""
+            said.append(f"{name} {code}{word}")
+    return ", ".join(said)
 
 
 def push_lines(pushed: Pushed, command: str) -> list[str]:

@@ -43,11 +43,12 @@ _REFUSED = """
 """
 # What is in plans, without whom it is about; each interface's outbox has other codes.
 _CONTENT = """
-    select source_id, fact_type_code, concat_ws(', ',
-        'result ' || (told ->> 'result_code_id'), 'question ' || (told ->> 'survey_question_id'),
-        'answer ' || (told ->> 'survey_response_id'), 'code ' || (told ->> 'activist_code_id'),
-        'event ' || (told ->> 'event_id'), 'status ' || (told ->> 'event_status_id'),
-        'code ' || (told ->> 'target_id')), count(*)
+    select source_id, fact_type_code, jsonb_strip_nulls(jsonb_build_object(
+        'result', told ->> 'result_code_id', 'question', told ->> 'survey_question_id',
+        'answer', told ->> 'survey_response_id',
+        'code', coalesce(told ->> 'activist_code_id', told ->> 'target_id'),
+        'event', told ->> 'event_id',
+        'status', coalesce(told ->> 'event_status_id', told ->> 'status_target_id'))), count(*)
     from landing.sync_intents as intents
     inner join landing.sync_intent_facts as facts using (intent_id, destination_id)
     inner join {outbox} as outbox using (destination_id, fact_key)
@@ -121,8 +122,11 @@ def _why_not(destination_ids: Sequence[str], plan_id: int, known: Sequence[Any] 
     return f"Of plan {plan_id} nothing is left to be sent."
 
 
-def content(destination_id: str, plan_ids: Collection[int]) -> list[tuple[str, str, str, int]]:
-    """What is in these plans: source, fact type, the destination's codes for it, and how many."""
+def content(
+    destination_id: str, plan_ids: Collection[int]
+) -> list[tuple[str, str, dict[str, str], int]]:
+    """What is in these plans: source, fact type, the destination's codes for it by what they are
+    (result, question, answer, code, event, status), and how many."""
     outbox = interface(settings.destination(destination_id)).outbox
     query = sql.SQL(_CONTENT).format(outbox=sql.Identifier("marts", outbox))
     with connect("kith_steward") as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -13,7 +14,7 @@ from orchestration import cli
 from orchestration.lib import settings as home
 from orchestration.lib.bench.sync_outbox import fact, publish
 from orchestration.lib.errors import KithError
-from orchestration.lib.sync import interfaces, plan, rehearsal
+from orchestration.lib.sync import interfaces, plan, rehearsal, settings
 from orchestration.tests.sync.shelf import Shelf
 
 
@@ -108,6 +109,27 @@ def test_what_needs_a_yes_is_shown_first_and_goes_after_it(there: Shelf) -> None
     assert "1  done, as it says" in _kith("van", "push")
     assert there.targets == ["1"]
     assert "No plan waits for an approval: county_van." in _kith("van", "approve", "--yes")
+
+
+def test_what_is_to_be_approved_is_said_in_words_where_its_codes_have_some(there: Shelf) -> None:
+    settings.destinations_file().with_name("sync_codes.csv").write_text(
+        "destination_id,vocabulary_name,source_id,word,target_id,target_part_id\n"
+        "county_van,contact_results,,not_home,1,\nanother,contact_results,,busy,1,\n"
+        "county_van,survey_answers,county_spoke,pledge=yes,5,51\n"
+        "county_van,attendance_statuses,,registered,1,\n"
+        "county_van,attendance_statuses,,invited,1,\n"
+    )
+    gated: dict[str, Any] = {"is_approval_needed": True}
+    publish([
+        fact(1, **gated), fact(2, result_code_id="17", **gated),
+        fact(3, "survey_answer", survey_question_id="5", survey_response_id="51", **gated),
+        fact(4, "sign_up", event_id="7", event_status_id="1", **gated),
+    ])
+    _kith("van", "plan")
+    shown = _kith("van", "approve")
+    for codes in ("result 1 (not home)\n", "result 17\n", "question 5, answer 51 (pledge=yes)\n",
+                  "event 7, status 1 (registered, …)\n"):
+        assert codes in shown, codes
 
 
 def test_a_plan_that_cannot_be_approved_is_said_why_and_which_can(there: Shelf) -> None:

@@ -80,6 +80,23 @@ def build(select: Sequence[str] | None = None, settle: float | None = None) -> b
     return True
 
 
+def build_canon(settle: float | None = None) -> None:
+    """Land what arrived and bring canon and identity up to date with it; the marts stay.
+
+    Raises ``BuildFailed`` and ``LeaseHeld``, as ``build``.
+    """
+    def nobody(node: Node) -> None:
+        """Nobody follows the nodes."""
+
+    new_files.wait_for_the_unfinished(settle)
+    with lease.hold(lease.own_token(), "kith build", wait_seconds=_WAIT_FOR_ANOTHER_RUN):
+        _land(settle)
+        _pass_first_door()
+        problems = _built(SEEDS, nobody) or _built(STAGING, nobody) or _built(CANON, nobody)
+    if problems:
+        raise BuildFailed("; ".join(problems))
+
+
 def _write_pages() -> None:
     """Write what leaders and buyers read anew."""
     # Imported late: the pages read dashboards and the standard, which most commands do without.

@@ -32,7 +32,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 # What plays the demo, or looks at the one played.
 _OF_THE_DEMO = tuple(
-    f"orchestration/tests/end_to_end/{name}.py" for name in ("test_demo", "test_metrics")
+    f"orchestration/tests/end_to_end/{name}.py"
+    for name in ("test_demo", "test_metrics", "test_rehearsal")
 )
 
 

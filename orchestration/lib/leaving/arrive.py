@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from orchestration.lib import audit, settings
-from orchestration.lib.leaving import fingerprints, replay, seeds, told
+from orchestration.lib.leaving import fingerprints, foreign, replay, seeds, told
 from orchestration.lib.leaving.errors import CannotArrive
-from orchestration.lib.leaving.package import SUPPRESSION_KEY, Package
+from orchestration.lib.leaving.package import Package
 from orchestration.lib.progress import Meter, note, step, warn
 from orchestration.lib.warehouse import connect, lease, prepare
 
@@ -170,17 +170,14 @@ def _begin(
     differing = seeds.differing(
         (name.removeprefix(_SEEDS), package.text(name)) for name in package.names(_SEEDS)
     )
-    loads = replay.facts(package, 0)
+    loads, owner = replay.facts(package, 0), foreign.owner_of(package)
+    foreign.check(package, owner)
     if known:
         offset, is_first = known[1], known[2]
     else:
         offset, is_first = _place_for(connection, loads)
-        if not is_first and package.has(SUPPRESSION_KEY):
-            raise CannotArrive(
-                "The package brings a list of people who were forgotten, whom only its own key "
-                "recognises, and this warehouse has another. Import into one where nothing has "
-                "landed, or they might come back: KITH_HOME=/some/new/folder ./kith import-all FILE"
-            )
+        if not is_first:
+            foreign.check_place(package, owner)
         connection.execute(
             "insert into landing.imports (package_id, organization_id, is_first, number_offset)"
             " values (%s, %s, %s, %s)",
@@ -189,7 +186,7 @@ def _begin(
     if is_first:
         seeds.replace(differing, settings.folder("imports") / package.package_id[:12])
         return len(loads), [name for name, _ in differing], offset, is_first
-    return len(loads), seeds.add(differing), offset, is_first
+    return len(loads), seeds.add(differing, owner), offset, is_first
 
 
 def _place_for(

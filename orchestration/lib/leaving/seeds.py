@@ -65,25 +65,46 @@ def replace(texts: Iterable[tuple[str, str]], kept: Path) -> None:
         _write(place, text)
 
 
-def add(texts: Iterable[tuple[str, str]]) -> list[str]:
-    """Add the package's lines that name an owner to the project's; the seeds that still differ."""
+def add(texts: Iterable[tuple[str, str]], owner: Owner) -> list[str]:
+    """Add the package's lines that are about its owner; the seeds that still differ.
+
+    Who is there already keeps their lines, and what is said of everything stays theirs to say.
+    """
     differ = []
     for name, text in texts:
         place = _place(name)
-        header, _ = _read(text)
+        header, lines = _read(text)
         if not _OWNERS & {*header} or not place.exists():
             differ.append(name)
             continue
         there = place.read_text()
-        known = {*there.splitlines(), *(_named(there) if name in _BY_ID else ())}
-        new = [
-            line for line in text.splitlines()
-            if line not in known and line.split(",", 1)[0] not in known
-        ]
-        if there.splitlines()[0] != text.splitlines()[0]:
+        known_header, known = _read(there)
+        if known_header != header:
             raise CannotArrive(f"seeds/{name} has other columns here than in the package.")
-        _write(place, "\n".join([there.rstrip("\n"), *new, ""]))
+        ids = {line[header[0]] for line in known} if name in _BY_ID else set()
+        new = [line for line in lines if line not in known and line[header[0]] not in ids]
+        own_lines = [line for line in new if _may_arrive(name, line, owner)]
+        if own_lines != new:
+            differ.append(name)
+        _write(place, there.rstrip("\n") + "\n" + _written(header, own_lines))
     return differ
+
+
+def _may_arrive(name: str, line: Line, owner: Owner) -> bool:
+    """Whether a line is about the owner alone; an organization that is only named harms nobody."""
+    if name == "registry/organizations.csv":
+        return True
+    if line.get("subject_type") not in (None, "organization", "source"):
+        return False
+    if line.get("destination_id") and line["destination_id"] not in owner.sources:
+        return False
+    return _is_own(line, owner)
+
+
+def _written(header: list[str], lines: Iterable[Line]) -> str:
+    out = io.StringIO()
+    csv.DictWriter(out, header, lineterminator="\n").writerows(lines)
+    return out.getvalue()
 
 
 def _place(name: str) -> Path:
@@ -138,10 +159,6 @@ def _read(text: str) -> tuple[list[str], list[Line]]:
     reader = csv.DictReader(io.StringIO(text))
     lines = list(reader)
     return list(reader.fieldnames or []), lines
-
-
-def _named(text: str) -> set[str]:
-    return {line.split(",", 1)[0] for line in text.splitlines()}
 
 
 def _write(place: Path, text: str) -> None:

@@ -160,7 +160,7 @@ def account(standin: StandIn, told: Told) -> dict[str, int]:
     return {
         "double_effects": counts.doubled, "lost_intents": counts.lost,
         "pushes_to_suppressed": counts.unwanted, "unsettled": left[0] if left else 0,
-        "told_as_doubled_or_missing": verdicts["doubled"] + verdicts["missing"],
+        "told_as_amiss": sum(verdicts[each] for each in ("doubled", "missing", "changed")),
     }
 
 

@@ -21,14 +21,16 @@ from orchestration.lib.warehouse.connection import connect
 Connection = psycopg.Connection[Any]
 _ROLE = "kith_steward"
 _PAGE = 500
-# Whether a later word of Kith's own on the same sign-up took the place of an intent's (intents).
-IS_FOLLOWED = sql.SQL("""(effect_type_code = 'sign_up' and exists (
+_FOLLOWED = sql.SQL("""(effect_type_code = 'sign_up' and exists (
     select from landing.sync_intents as later
     where later.destination_id = intents.destination_id
-        and later.target_record_id = intents.target_record_id
         and later.effect_key = intents.effect_key and later.intent_id > intents.intent_id
-        and later.trace_sha256 <> intents.trace_sha256 and later.state_code in ('done', 'found')
+        and later.trace_sha256 <> intents.trace_sha256 and later.state_code = any({})
 ))""")
+# Whether a later word of Kith's own on the same sign-up took the place of an intent's (intents),
+# under whichever record of a person who was merged meanwhile; and whether one may have.
+IS_FOLLOWED = _FOLLOWED.format(["done", "found"])
+MAY_BE_FOLLOWED = _FOLLOWED.format(["done", "found", "sending", "queued", "unknown"])
 # Intents of what may be sent, with their facts; those of another installation's key never are.
 _INTENTS = """
     select intent_id, plan_id, effect_key, idempotency_key, effect_type_code, target_record_id,

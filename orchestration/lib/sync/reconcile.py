@@ -45,7 +45,7 @@ _SENT = sql.SQL("""
     where intents.destination_id = %s and key_check = %s and sent_at > clock_timestamp() - %s
         and state_code in ('done', 'found', 'unknown', 'absent') and trace_sha256 > %s
     order by trace_sha256, intent_id limit %s
-""").format(is_followed=ledger.IS_FOLLOWED)
+""").format(is_followed=ledger.MAY_BE_FOLLOWED)
 
 
 class _Sent(NamedTuple):

@@ -32,7 +32,7 @@ def test_kills_and_faults_neither_double_nor_lose_an_effect(standin: sync_van.St
     told = sync_rounds.run(standin, ROUNDS)
     assert sync_rounds.account(standin, told) == {
         "double_effects": 0, "lost_intents": 0, "pushes_to_suppressed": 0, "unsettled": 0,
-        "told_as_doubled_or_missing": 0,
+        "told_as_amiss": 0,
     }
     assert len(told.world.people) == sync_rounds.most_people(ROUNDS)
     assert told.kills

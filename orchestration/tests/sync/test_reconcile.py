@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from orchestration.lib.bench.sync_outbox import fact, publish
 from orchestration.lib.sync import plan, push, reconcile, told
 from orchestration.lib.sync.interface import Seen
@@ -100,6 +102,26 @@ def test_a_sign_up_whose_status_we_moved_on_is_not_changed_by_somebody_there(
     assert reconcile.reconcile(account, shelf).verdicts == {"confirmed": 2}
     shelf.shown = []
     assert reconcile.reconcile(account, shelf).verdicts == {"confirmed": 1, "changed": 1}
+
+
+@pytest.mark.parametrize("merged_into", [None, "2"])
+def test_a_sign_up_that_we_may_have_moved_on_is_not_changed_by_somebody_there(
+    account: str, shelf: Shelf, merged_into: str | None
+) -> None:
+    told = {"event_id": "7", "event_shift_id": "7", "event_role_id": "1"}
+    first = fact(1, "sign_up", event_status_id="1", **told)
+    sent(account, shelf, first)
+    assert reconcile.reconcile(account, shelf).verdicts == {"confirmed": 1}
+    # It is done, and nobody says so; or it is of the record that the first one was merged into.
+    shelf.faults = [] if merged_into else ["after"]
+    sent(account, shelf, fact(
+        1, "sign_up", event_status_id="2", fact_key="later", effect_key=first["effect_key"],
+        target_record_id=merged_into or "1", **told,
+    ))
+    shelf.shown = [Seen(shelf.kept[1].trace, "0")]
+    shelf.let_a_day_land()
+    found = reconcile.reconcile(account, shelf)
+    assert (found.verdicts, found.is_amiss) == ({"confirmed": 2}, False)
 
 
 def test_a_word_on_a_sign_up_that_holds_again_is_confirmed_for_the_last_time_it_was_sent(

@@ -96,7 +96,7 @@ def over_time(
         columns = {**columns, before_name: lambda row: row[before]}
     colours = {"bar": unit.capitalize()}
     if any(row["is_unfinished"] and row[field] for row in rows):
-        colours["unfinished"] = f"The same, in {_a(each)} that isn't over"
+        colours["unfinished"] = f"So far: the {each} isn't over"
     if before and any(row[before] for row in rows):
         colours["before"] = before_name
     legend = _legend(colours) if len(colours) > 1 else ""
@@ -270,10 +270,6 @@ def _legend(colours: Mapping[str, str]) -> str:
     return f'<ul class="legend">{items}</ul>'
 
 
-def _a(noun: str) -> str:
-    return f"an {noun}" if noun == "hour" else f"a {noun}"
-
-
 def _share(row: dict[str, Any] | None, is_same: bool) -> str:
     if is_same:
         return '<td class="same"><span class="unseen">the same</span></td>'
@@ -329,7 +325,8 @@ def _ceiling(top: float) -> float:
 
 
 def _ticks(ceiling: float) -> list[float]:
-    return [0.0, ceiling / 2, ceiling] if ceiling > 1 else [0.0, ceiling]
+    """Where an axis of counts has lines: half of an odd number is none."""
+    return [0.0, ceiling / 2, ceiling] if ceiling > 1 and ceiling % 2 == 0 else [0.0, ceiling]
 
 
 def _told(rows: Rows, field: str) -> set[int]:

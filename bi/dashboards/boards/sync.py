@@ -182,18 +182,25 @@ def _unmapped(ask: Ask, chosen: str) -> str:
 
 
 def _in_doubt(ask: Ask, chosen: str) -> str:
-    rows = ask("sync_in_doubt", destination_id=chosen or None)
+    rows = sorted(
+        ask("sync_in_doubt", destination_id=chosen or None),
+        key=lambda row: (-row["facts"], row["person_id"], row["one_record"], row["other_record"]),
+    )
     known = names.of(ask, rows)
     return parts.table("Who is this at the destination?", rows, {
         "Person": lambda row: names.linked(row, known),
         "Facts": lambda row: row["facts"],
         "Why": lambda row: parts.words(row["disposition_code"]),
         "Sure": lambda row: _sure(row["confidence"]),
-        "The record": lambda row: row["one_record"],
-        "The record there": lambda row: row["other_record"],
+        "The record": lambda row: _key(row["one_record"]),
+        "The record there": lambda row: _key(row["other_record"]),
         "Newest fact (UTC)": lambda row: row["last_at"],
-        "For example": lambda row: f"{row['source_id']}: {row['record_type']} {row['record_id']}",
     }, "Nobody: whoever was told of is one person there, or is there not at all.")
+
+
+def _key(record: str) -> Html:
+    """A record's key, to be copied whole, and broken behind its slashes."""
+    return Html(parts.shown(record).replace("/", "/<wbr>"))
 
 
 def _sure(share: Any) -> str:

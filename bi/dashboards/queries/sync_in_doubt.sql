@@ -7,9 +7,6 @@ select
     fact_count as facts,
     last_at,
     match_confidence_share as confidence,
-    source_id,
-    record_type,
-    record_id,
     concat_ws('/', one_source_id, one_record_type, one_record_id) as one_record,
     concat_ws('/', destination_id, other_record_type, other_record_id) as other_record
 from marts.sync_matches_in_doubt

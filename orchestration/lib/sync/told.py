@@ -139,7 +139,7 @@ def push_lines(pushed: Pushed, command: str) -> list[str]:
                 f"{of:,} × {_plain(reason)}"
                 for (outcome, reason), of in sorted(pushed.reasons.items()) if outcome == code
             )
-            lines.append(f"{count:>9,}  {said}" + (f" ({reasons})" if reasons else ""))
+            lines += _wrapped(said + (f" ({reasons})" if reasons else ""), f"{count:>9,}  ")
     if pushed.is_closed:
         lines.append("It is down or refuses the key, so it was left alone. The next push goes on.")
     wait = "waits" if pushed.open_count == 1 else "wait"
@@ -181,7 +181,7 @@ def reconcile_lines(found: Reconciled, command: str) -> list[str]:
     for code, said in _VERDICTS.items():
         if count := found.verdicts[code]:
             new = f" ({found.new[code]:,} new)" if found.new[code] else ""
-            lines.append(f"{count:>9,}  {said}{new}")
+            lines += _wrapped(f"{said}{new}", f"{count:>9,}  ")
     if found.waiting:
         lines.append(f"{found.waiting:>9,}  sent, and not told by any export yet")
     if any(found.verdicts[each] for each in ("missing", "doubled", "changed")):
@@ -252,10 +252,9 @@ def _plan_lines(plan: Plan, command: str, destination_id: str) -> list[str]:
     ], right={0})
     lines += _wrapped(_calls(plan, destination_id), "  ", "    ")
     where = f" --to {destination_id}"
-    lines.append(
-        f"  It waits for somebody's yes: {command} approve{where} --plan {plan.plan_id} --yes"
-        if plan.is_approval_needed else f"  It may go: {command} push{where}"
-    )
+    lines += _then(
+        "  It waits for somebody's yes:", f"{command} approve{where} --plan {plan.plan_id} --yes"
+    ) if plan.is_approval_needed else _then("  It may go:", f"{command} push{where}")
     return lines
 
 
@@ -278,12 +277,14 @@ def _variables(destination_id: str, plan: Plan) -> list[str]:
 def _lines_of_earlier(planned: Planned, command: str) -> list[str]:
     where = f" --to {planned.destination_id}"
     lines = [
-        f"Plan {plan_id} waits for somebody's yes: {command} approve{where} --plan {plan_id} --yes"
-        for plan_id in planned.waiting
+        line for plan_id in planned.waiting for line in _then(
+            f"Plan {plan_id} waits for somebody's yes:",
+            f"{command} approve{where} --plan {plan_id} --yes",
+        )
     ]
     if planned.may_go_count:
-        lines.append(f"{_effects(planned.may_go_count)} planned before may go: "
-                     f"{command} push{where}")
+        lines += _then(f"{_effects(planned.may_go_count)} planned before may go:",
+                       f"{command} push{where}")
     return lines
 
 
@@ -302,7 +303,8 @@ def _refused_lines(
     return [
         *_wrapped(f"{count:,} {facts} refused there, and still open: {said}"),
         "  Which ones, after a build: marts.sync_ledger, state_code 'rejected'.",
-        f"  Once what they lack is there: {command} plan --to {destination_id} --again",
+        *_then("  Once what they lack is there:",
+               f"{command} plan --to {destination_id} --again"),
     ]
 
 
@@ -323,6 +325,13 @@ def _effects(count: int) -> str:
 
 def _facts(count: int) -> str:
     return f"{count:,} fact{'' if count == 1 else 's'}"
+
+
+def _then(said: str, command: str) -> list[str]:
+    """What to do next, on a line with why or, where both are too long for one, on its own."""
+    whole = f"{said} {command}"
+    indent = " " * (len(said) - len(said.lstrip()))
+    return [whole] if len(whole) <= _WIDTH else [said, f"{indent}  {command}"]
 
 
 def _wrapped(said: str, first: str = "", others: str | None = None) -> list[str]:

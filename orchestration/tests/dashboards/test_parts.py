@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -62,6 +63,15 @@ def test_an_axis_ends_in_a_round_number(top: float, ceiling: float) -> None:
     assert charts._ceiling(top) == pytest.approx(ceiling)
 
 
+@pytest.mark.parametrize(("top", "lines"), [(3, ["0", "3"]), (4, ["0", "2", "4"]), (1, ["0", "1"])])
+def test_no_line_of_a_chart_has_a_number_that_it_does_not_stand_at(
+    top: int, lines: list[str]
+) -> None:
+    rows = [MONTHS[0] | {"people": top}]
+    drawn = charts.over_time("x", rows, "people", "people", top)
+    assert re.findall(r'class="axis end"[^>]*>([^<]*)<', drawn) == lines
+
+
 def test_columns_are_as_high_as_their_numbers() -> None:
     rows = [row | {"people": people} for row, people in zip(MONTHS, (50, 100, 0), strict=True)]
     drawn = charts.over_time("x", rows, "people", "people", 100)
@@ -95,7 +105,7 @@ def test_a_legend_says_what_each_colour_means_where_there_are_several() -> None:
         "x", told, "people", "people", 1200, before="seen", before_name="Seen <there>"
     )
     for kind, said in (("bar", "People"), ("before", "Seen &lt;there&gt;"),
-                       ("unfinished", "The same, in a month that isn&#x27;t over")):
+                       ("unfinished", "So far: the month isn&#x27;t over")):
         assert f'<i class="{kind}"></i> {said}</li>' in drawn
 
 

@@ -54,6 +54,7 @@ def test_a_plan_says_what_goes_why_not_the_rest_and_what_to_do_next(there: Shelf
     assert not there.kept
     again = _kith("van", "plan")
     assert "Nothing new is to be sent." in again and "3  send: planned or sent before" in again
+    again = " ".join(again.split())
     assert "Plan 2 waits for somebody's yes: ./kith van approve" in again
     assert "2 effects planned before may go: ./kith van push" in again
 

@@ -65,7 +65,7 @@ def of_csv(
 
 
 def of_json(raw: bytes, column_of: Callable[[str], str | None]) -> Iterator[Cell]:
-    """The members of a JSON object, and of those within it that are columns.
+    """The members of a JSON object, and of those within it.
 
     ``column_of``: which column a key is, or the keys that lead to it, with points between.
     """
@@ -84,8 +84,7 @@ def of_json(raw: bytes, column_of: Callable[[str], str | None]) -> Iterator[Cell
         )
         if said.startswith(b"{"):
             for cell in of_json(said, partial(_deeper, column_of, key)):
-                if cell.column:
-                    yield replace(cell, start=start + cell.start, end=start + cell.end)
+                yield replace(cell, start=start + cell.start, end=start + cell.end)
         at = _next(text, end)
         if text[at] != ",":
             break

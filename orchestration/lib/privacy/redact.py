@@ -124,7 +124,7 @@ def look(matched: Match, screen: Screen, words: Words | None = None) -> Found:
 def _look_at_bytes(path: Path, screen: Screen, words: Words | None) -> Found:
     """Of a file that no reader takes: the words that name somebody, wherever they stand."""
     found, raw = Found("", None), path.read_bytes()
-    spans = points.merged([*(words.spans(raw) if words else ()), *screen.mentions(raw)])
+    spans = points.merged([*(words.spans(raw) if words else ()), *screen.words.spans(raw)])
     found.patches = [(start, b"x" * (end - start)) for start, end in spans]
     return found
 
@@ -172,7 +172,7 @@ class _Seen:
         if not authored and self._words is None:
             return
         start, old = place()
-        new = form.renamed(old, authored) if authored else old
+        new = form.masked(form.renamed(old, authored), self._screen.words) if authored else old
         if self._words is not None:
             new = form.masked(new, self._words)
         if new != old:
@@ -181,7 +181,7 @@ class _Seen:
 
     def trouble(self, start: int, raw: bytes, blank: Callable[[bytes], bytes]) -> None:
         """Look at what can't be read: it is theirs where it says what only they are reached by."""
-        if self._screen.mentions(raw) or (self._words and self._words.are_in(raw)):
+        if self._screen.words.are_in(raw) or (self._words and self._words.are_in(raw)):
             self.found.broken += 1
             self.found.starts.append(start)
             self.found.patches.append((start, blank(raw)))

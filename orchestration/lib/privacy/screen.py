@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +18,9 @@ import psycopg
 
 from orchestration.lib.landing import declarations
 from orchestration.lib.landing.declarations import RecordType
-from orchestration.lib.privacy import keys, points
+from orchestration.lib.privacy import keys
 from orchestration.lib.privacy.cells import Told
-from orchestration.lib.privacy.words import mentioned
+from orchestration.lib.privacy.words import Words
 
 ABOUT, BY = "about", "by"
 _EMAIL = re.compile(r"e_?mail")
@@ -29,6 +29,8 @@ _FIRST = re.compile(r"first_?name|given_?name")
 _LAST = re.compile(r"last_?name|family_?name|surname")
 _WHOLE = re.compile(r"(?:full_?|contact_?|person_?)?name")
 _WORD = re.compile(r"[\w-]{8,}")
+# Shorter names are also a state's, a flag's or an initial.
+_NAME = re.compile(r"(?=.*[^\W\d_]).{3,}")
 # An id like this is found nowhere by chance; a number may be anything.
 _TELLING = re.compile(r"(?=.*[^\W\d_])[\w-]{8,}")
 Get = Callable[[str], str]
@@ -52,7 +54,8 @@ class Screen:
         self._types = {
             kind.name: kind for kind in declarations.tools()[tool].record_types
         } if self._columns else {}
-        self._mention = keys.hasher("mention")
+        # What reached a forgotten person and nobody else.
+        self.words = Words((), self._hashes.get("mention", ()))
 
     def of(self, record_type: RecordType) -> TypeScreen:
         """How records of one type are looked up."""
@@ -80,15 +83,6 @@ class Screen:
         if not listed or listed.isdisjoint(digests):
             return []
         return [place for place, digest in enumerate(digests) if digest in listed]
-
-    def mentions(self, raw: bytes) -> list[points.Span]:
-        """Where something stands that reached a forgotten person and nobody else."""
-        if "mention" not in self._hashes:
-            return []
-        return [
-            span for span, key in mentioned(raw)
-            if self.has("mention", keys.added(self._mention, key))
-        ]
 
 
 @dataclass(frozen=True)
@@ -133,6 +127,17 @@ def _listed(value: str) -> list[str]:
         return []
 
 
+def _names_beside(id_column: str, names: Iterable[str]) -> list[str]:
+    """The columns that hold the names of whom an id column tells."""
+    whose = id_column.removesuffix("id")
+    return [
+        name for name in names
+        if whose not in ("", id_column) and name.startswith(whose)
+        and any(kind.fullmatch(name.removeprefix(whose).lstrip("_"))
+                for kind in (_FIRST, _LAST, _WHOLE))
+    ]
+
+
 class TypeScreen:
     """The list as records of one type are looked up in it."""
 
@@ -145,7 +150,7 @@ class TypeScreen:
         self._contact = keys.hasher("contact")
         self._about, self._by = about, by
         names = [column.name for column in record_type.columns]
-        self._names_of_all = names
+        self._beside = {column.name: _names_beside(column.name, names) for column in by}
         self._alias = keys.hasher("alias", screen.source_id)
         self._emails = [name for name in names if _EMAIL.search(name)]
         self._phones = [name for name in names if _PHONE.search(name)]
@@ -208,11 +213,20 @@ class TypeScreen:
                     found.append(Told(word, column.name, word != value))
                     if _TELLING.fullmatch(word):
                         found.append(Told(word))
+                    found += self._named_beside(column, get)
         # What else tells who it was: the name by which the tool knows them.
         return found + [
             Told(text) for text in (texts() if found else ())
             if text and self._screen.has("alias", keys.added(self._alias, text))
         ]
+
+    def _named_beside(self, column: _Column, get: Get) -> Iterator[Told]:
+        """The names that a record gives its author: beside ``owner_id``, ``owner__given_name``."""
+        for beside in self._beside[column.name]:
+            if name := get(beside):
+                yield Told(name, beside)
+                if _NAME.fullmatch(name):
+                    yield Told(name)
 
     def _is_theirs(self, column: _Column, word: str) -> bool:
         return self._screen.has("reference", column.digest(word))

@@ -29,6 +29,9 @@ TABLES = """\
           - name: call_id
           - name: member_id
           - name: caller_id
+          - {name: caller__given_name, config: {meta: {optional: true}}}
+          - {name: caller__family_name, config: {meta: {optional: true}}}
+          - {name: caller__email_address, config: {meta: {optional: true}}}
           - name: result
       - name: remarks
         config: {meta: {files: ["remarks*"], record_id: [remark_id]}}

@@ -30,6 +30,12 @@ CALLS = (
     "12,m3,7,12,12 Main St,12,12\n"
 )
 AUTHOR, MEMBER_ID = "caller_id", "12"
+NAMED = (
+    "call_id,member_id,caller_id,caller__given_name,caller__family_name,caller__email_address,"
+    "result,contact__name,contact__email,place\n"
+    "c12,m3,12,Saskia,Li,saskia@example.org,yes,Saskia,saskia@example.org,12 Saskia St\n"
+    "c13,m3,7,Saskia,Li,saskia@example.org,yes,Saskia,other@example.org,12 Saskia St\n"
+)
 TYPED = [
     {**each, "caller_id": int(each["caller_id"]), "count": int(each["count"])}
     for each in documents(CALLS)
@@ -48,6 +54,11 @@ FORMS = {
 }
 
 
+NAMED_FORMS = {
+    ending: form(NAMED) for ending, form in OF_TEXT.items() if ending != ".zip"
+}
+
+
 def _alone(call: dict[str, Any], ending: str) -> bytes:
     """An export that holds one call."""
     if ending in OF_NUMBERS:
@@ -55,6 +66,12 @@ def _alone(call: dict[str, Any], ending: str) -> bytes:
     fields = (f'"{field}"' for field in call.values())
     form: Callable[[str], bytes] = OF_TEXT[ending]
     return form(f"{','.join(call)}\n{','.join(fields)}\n")
+
+
+def _without_others(ending: str) -> bytes:
+    """The export with the first call alone."""
+    form: Callable[[str], bytes] = OF_TEXT[ending]
+    return form("\n".join(NAMED.splitlines()[:2]) + "\n")
 
 
 def _rows() -> dict[str, dict[str, object]]:
@@ -100,6 +117,32 @@ def test_json_is_json_afterwards_and_as_long(said: str) -> None:
     assert len(new) == len(raw)
     assert after["at"] == before["at"] and after["by"] != before["by"]
     assert isinstance(after["by"], str) and not any(each.isdigit() for each in after["by"])
+
+
+@pytest.mark.parametrize("ending", NAMED_FORMS)
+def test_who_made_it_is_named_nowhere_in_it(
+    ending: str, put_on_list: List, tmp_path: Path
+) -> None:
+    """Neither beside their id nor where the tool says it again, now or when it comes once more."""
+    land_file(toy.put(tmp_path, f"calls{ending}", NAMED_FORMS[ending]), SOURCE)
+    before = _rows()
+    address = keys.email_key("saskia@example.org")
+    put_on_list(member(MEMBER_ID) | {("mention", keys.keyed("mention", address))})
+    landed.take_out(SOURCE, Words([("email", "saskia@example.org")]))
+    landed.sweep()
+    after = _rows()
+    said = " ".join(map(str, after["c12"].values()))
+    assert "saskia@example.org" not in said and "Li" not in said.split()
+    assert after["c12"]["contact__name"] == keys.pseudonym("Saskia")
+    assert after["c12"]["place"] == after["c13"]["place"] == before["c12"]["place"]
+    # Somebody else of the same name keeps it.
+    assert (after["c13"]["caller__family_name"], after["c13"]["contact__name"]) == ("Li", "Saskia")
+    again = toy.put(tmp_path, f"again/calls{ending}", _without_others(ending))
+    land_file(again, SOURCE)
+    with connect() as connection:
+        told = connection.execute("select landed::text from landing.toy__calls as landed"
+                                  " where call_id = 'c12'").fetchall()
+    assert told and not any("saskia@" in row or "Li," in row for (row,) in told)
 
 
 @pytest.mark.parametrize("ending", FORMS)

@@ -183,13 +183,14 @@ def _unpacked(path: Path) -> Iterator[bytes]:
                 yield opened.read(entry)
 
 
-def land_again(days: Iterable[Path], tokens: Collection[bytes]) -> dict[str, int]:
+def land_again(days: Iterable[Path], tokens: Collection[bytes]) -> dict[str, Any]:
     """Land each export once more as it first came; how many, and the places they are back in."""
     loads = [
         load for day in days for source in sorted(day.iterdir())
         for load in land_path(source, source.name)
     ]
-    return {"landings": len(loads), "places": sum(left(tokens).values())}
+    found = left(tokens)
+    return {"landings": len(loads), "places": sum(found.values()), "in": sorted(found)[:10]}
 
 
 def marts() -> dict[str, Counter[tuple[Any, ...]]]:

@@ -71,11 +71,15 @@ _OPEN = """
     select count(*), clock_timestamp() from landing.sync_intents
     where destination_id = %s and ended_at is null
 """
+# Whoever said no, with the contact types that they said it to.
 _SUPPRESSED = """
-    select distinct targets.record_id from marts.person_suppressions as suppressions
+    select distinct targets.record_id, codes.target_id
+    from marts.person_suppressions as suppressions
     inner join identity.record_persons as targets on suppressions.person_id = targets.person_id
+    inner join registry.sync_codes as codes
+        on targets.source_id = codes.destination_id and codes.vocabulary_name = 'channels'
+        and suppressions.channel_code in (codes.word, 'all')
     where targets.source_id = %s and targets.record_type = 'contacts'
-        and suppressions.channel_code = 'all'
 """
 
 
@@ -213,7 +217,7 @@ def _count(van: Van, before: int, began: datetime, done: Rehearsed) -> None:
         for type_code, target, count in connection.execute(_MEANT, [DESTINATION, began]):
             if type_code != "person_details":
                 meant[target] += count
-        suppressed = {row[0] for row in connection.execute(_SUPPRESSED, [DESTINATION])}
+        suppressed = {*connection.execute(_SUPPRESSED, [DESTINATION])}
         left = connection.execute(_LEFT.encode(), [DESTINATION]).fetchone()
     done.left, done.unconfirmed = left or (0, 0)
     done.doubled = (there - meant).total()
@@ -221,7 +225,7 @@ def _count(van: Van, before: int, began: datetime, done: Rehearsed) -> None:
     done.lost = sum(count for target, count in (meant - there).items() if target)
     done.unwanted = sum(
         1 for each in effects
-        if str(each.record_id) in suppressed and not _is_a_no(each.result)
+        if (str(each.record_id), str(each.channel)) in suppressed and not _is_a_no(each.result)
     )
 
 
@@ -274,6 +278,6 @@ def lines(done: Rehearsed) -> list[str]:
         f"{done.lost:>9,}  noted as done and not there",
         f"{done.left:>9,}  refused there, or still open",
         f"{done.unconfirmed:>9,}  not confirmed by what landed since",
-        f"{done.unwanted:>9,}  to somebody who said no to everything",
+        f"{done.unwanted:>9,}  to somebody who said no to being reached that way",
         "Look at it: ./kith boards, Sync. It is kept for another time.",
     ]

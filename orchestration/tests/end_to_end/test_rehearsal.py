@@ -29,6 +29,9 @@ _ZONE = ZoneInfo("America/New_York")
 _CANVASSED = "14"
 # A do-not-contact by its result, which VAN has to be told of whoever says it.
 _NO = {"22", "23", "130", "131"}
+_CONTACT_TYPES = {
+    "phone": ("1", "19"), "canvass": ("2",), "text": ("37",), "all": ("1", "2", "19", "37"),
+}
 _FACTS = """
     select intents.intent_id, effect_type_code, state_code, outbox.*
     from landing.sync_intents as intents
@@ -66,7 +69,8 @@ def test_it_says_that_all_is_there_once(rehearsed: Rehearsed) -> None:
     for words in (
         "killed once VAN had answered: exit -9", "What failed on purpose: ", "0 done twice",
         "0 noted as done and not there", "0 refused there, or still open",
-        "0 not confirmed by what landed since", "0 to somebody who said no to everything",
+        "0 not confirmed by what landed since",
+        "0 to somebody who said no to being reached that way",
         "Look at it: ./kith boards, Sync.",
     ):
         assert words in told
@@ -97,19 +101,30 @@ def test_nothing_is_open_and_all_is_confirmed(rehearsed: Rehearsed) -> None:
     assert verdicts[0]["intents"] == verdicts[0]["confirmed"] > 100
 
 
-def test_nobody_who_said_no_to_everything_got_anything(rehearsed: Rehearsed) -> None:
-    refused = {row["record_id"] for row in rehearsed.rows(
-        "select targets.record_id from marts.person_suppressions as suppressions"
-        " inner join identity.record_persons as targets using (person_id)"
-        " where targets.source_id = 'county_van' and targets.record_type = 'contacts'"
-        "   and suppressions.channel_code = 'all'", "kith_builder",
-    )}
-    assert refused
-    assert not [
-        each for each in rehearsed.effects
-        if str(each.record_id) in refused and str(each.result) not in _NO
-        and each.kind not in ("suppression", "phone_disqualified")
-    ]
+def test_nobody_who_said_no_to_a_way_of_being_reached_got_anything_of_it(
+    rehearsed: Rehearsed
+) -> None:
+    refused = {
+        (row["record_id"], contact_type)
+        for row in rehearsed.rows(
+            "select targets.record_id, channel_code from marts.person_suppressions"
+            " inner join identity.record_persons as targets using (person_id)"
+            " where targets.source_id = 'county_van' and targets.record_type = 'contacts'",
+            "kith_builder",
+        )
+        for contact_type in _CONTACT_TYPES.get(row["channel_code"], ())
+    }
+    assert len(refused) > 100
+    # That they said no is what VAN is told of them, and nothing else.
+    assert {
+        str(each.result) for each in rehearsed.effects
+        if (str(each.record_id), str(each.channel)) in refused
+    } <= _NO
+    held = rehearsed.rows(
+        "select count(*) as facts from marts.van_outbox where disposition_code = 'suppressed'",
+        "kith_builder",
+    )
+    assert held[0]["facts"]
 
 
 def test_the_marts_tell_what_was_confirmed(rehearsed: Rehearsed) -> None:

@@ -187,7 +187,8 @@ class _Handler(LocalHandler):
             self.send(self.told("There is no such page."), 404)
 
     def _enter(self, link: str) -> None:
-        key = self.server.enter(link)
+        # No text of a database holds a NUL.
+        key = self.server.enter(link.replace("\0", " "))
         if key is None:
             self.refuse(REFUSED)
             return

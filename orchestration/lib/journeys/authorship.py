@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -71,11 +72,9 @@ def against_truth(folder: Path) -> Authorship:
     """Compare the ledgers with a world's ``truth/`` folder, one that names authors."""
     truth = _true_records(folder)
     found, logins = _found_records()
-    held: dict[str, Counter[str]] = defaultdict(Counter)
-    for key, person in truth.items():
-        if key in found and key not in logins:
-            held[person][found[key]] += 1
-    home = {person: persons.most_common(1)[0][0] for person, persons in held.items()}
+    told = truth.keys() & found.keys()
+    # Logins are what is judged: they count only for whoever has nothing else.
+    home = _homes(told & logins, truth, found) | _homes(told - logins, truth, found)
     true = _true_work(folder)
     wanted = Counter(work._replace(author=home.get(work.author, "")) for work in true)
     had = _found_work({work.kind for work in true})
@@ -93,6 +92,16 @@ def against_truth(folder: Path) -> Authorship:
         precision=_share(right, had.total()),
         differences=_differences(wanted, had),
     )
+
+
+def _homes(
+    keys: Iterable[RecordKey], truth: Mapping[RecordKey, str], found: Mapping[RecordKey, str]
+) -> dict[str, str]:
+    """By true person, the person who holds most of these records of theirs."""
+    held: dict[str, Counter[str]] = defaultdict(Counter)
+    for key in sorted(keys):
+        held[truth[key]][found[key]] += 1
+    return {person: persons.most_common(1)[0][0] for person, persons in held.items()}
 
 
 def names_authors(folder: Path) -> bool:

@@ -299,7 +299,7 @@ def test_every_bad_link_gets_the_same_plain_answer(porch: server.Porch) -> None:
     good = links.make(ANA, 7, "Dana")
     ended = links.make(BO, 7, "Dana")
     links.end(BO, "Dana")
-    bad = ["", "mine", good[:-1], good.replace(ANA, BO), ended]
+    bad = ["", "mine", good[:-1], good.replace(ANA, BO), ended, f"{good}%00", "%00", "%ff"]
     answers = {(_asked(porch, f"/?link={link}").status, _asked(porch, f"/?link={link}").body)
                for link in bad if link}
     assert len(answers) == 1

@@ -261,13 +261,15 @@ def _not_told_yet(
     connection: Connection, destination: Destination, drafts: Sequence[_Drafted]
 ) -> list[_Drafted]:
     """Those that aren't told there already: a person's result of a day, by one channel, is told
-    once, whichever tools tell of it and when. Any other is planned once that one is given up."""
+    once, whichever tools tell of it and when, and not where answers tell of it. Any other is
+    planned once that one is given up."""
     results = [draft.trace for draft in drafts if draft.is_told_once]
     told = {row[0] for row in connection.execute(
         "select trace_sha256 from landing.sync_intents where destination_id = %s"
         " and trace_sha256 = any(%s) and state_code not in ('dropped', 'rejected')",
         [destination.destination_id, results],
     )}
+    told |= {draft.trace for draft in drafts if not draft.is_told_once}
     left = []
     for draft in drafts:
         if draft.is_told_once:

@@ -246,6 +246,19 @@ def test_a_result_of_a_day_is_told_once_whichever_tools_tell_of_it(
     ).plans[0].effect_count == 3
 
 
+def test_that_somebody_was_reached_is_not_told_beside_their_answers(
+    account: str, shelf: Shelf
+) -> None:
+    """Whichever tool tells of it, and in whichever order they happened."""
+    reached = {"result_code_id": "14", "contact_type_id": "1"}
+    earlier = fact(1, record_id="7", occurred_at=datetime(2026, 11, 20, 15, tzinfo=UTC), **reached)
+    planned(account, shelf, earlier, _answer(1, "51", source_id="county_callhub"))
+    pushed(account, shelf)
+    (sent,) = shelf.kept
+    assert [each["surveyResponseId"] for each in sent.payload["responses"]] == [51]
+    assert not planned(account, shelf, earlier).plans
+
+
 def test_a_destination_whose_clock_is_hours_behind_does_nothing_twice(
     account: str, shelf: Shelf
 ) -> None:

@@ -39,10 +39,12 @@ _FOLDERS = (
 )
 _NUMBER = re.compile(rb"\d{10,}")
 # What tells when and in which file a row came, or was made: another warehouse has others. So has
-# it other weights: a settled one stays as it was until it changes by enough.
+# it other weights: a settled one stays as it was until it changes by enough; and other hashes of
+# people's ids.
 _OWN = re.compile(
     r"(^|_)(load|file|run|publication|incident|quarantine)_(id|row|name)$"
     r"|_at$|_on$|^method$|_date$|_days$|_hours$|^age|(^|_)weight_share$"
+    r"|^effect_key$|^content_version$"
 )
 # Marts of what came and how it was checked, which do differ: less was sent.
 _OF_THE_LEDGER = re.compile(
@@ -194,9 +196,17 @@ def land_again(days: Iterable[Path], tokens: Collection[bytes]) -> dict[str, Any
 
 
 def marts() -> dict[str, Counter[tuple[Any, ...]]]:
-    """The rows of the marts that tell of people and what they did, without what is this home's."""
+    """The rows of the marts that tell of people and what they did, without what is this home's.
+
+    A person's id tells in which run they were first met. Here the first of their records stands
+    for it: who is left of a forgotten author, nameless, is met when they are forgotten.
+    """
     found = {}
     with connect("kith_privacy") as connection:
+        first = dict(connection.execute(
+            "select person_id, min(concat_ws('/', source_id, record_type, record_id))"
+            " from identity.record_persons group by 1"
+        ).fetchall())
         columns: dict[str, list[str]] = defaultdict(list)
         for name, column in connection.execute(
             "select relname, attname::text from pg_class inner join pg_attribute"
@@ -214,7 +224,9 @@ def marts() -> dict[str, Counter[tuple[Any, ...]]]:
                                        for each in shown), sql.Identifier(name),
                 )
             )
-            found[name] = Counter(rows.fetchall())
+            found[name] = Counter(
+                tuple(first.get(value, value) for value in row) for row in rows.fetchall()
+            )
     return found
 
 

@@ -16,9 +16,12 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from orchestration.lib.packages.refusals import PackageRefused
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 # Bytes of an archive, of what is in it, and its files: far above a busy volunteer's ten years.
 MOST_PACKED = 1 << 30
@@ -104,10 +107,11 @@ class _Stream(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        place = memoryview(buffer).cast("B")
         self._waiting = self._waiting or next(self._pieces, b"")
-        taken = min(len(buffer), len(self._waiting))
-        buffer[:taken] = self._waiting[:taken]
+        taken = min(len(place), len(self._waiting))
+        place[:taken] = self._waiting[:taken]
         self._waiting = self._waiting[taken:]
         return taken
 

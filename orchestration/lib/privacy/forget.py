@@ -169,13 +169,12 @@ def _learn(subjects: Sequence[Subject]) -> None:
 def _intend(one: Subject, reason: str, actor: str) -> int:
     """Write the intent, the list and the audit's note in one transaction; the intent's id."""
     with connect("kith_privacy") as connection:
-        row = connection.execute(
+        [(forgetting_id,)] = connection.execute(
             "insert into landing.forgotten_people (subject_key, key_check, asked_by, reason)"
             " values (landing.subject_key(%s), %s, %s, %s)"
             " on conflict (subject_key) do update set done_at = null returning forgetting_id",
             [one.person_ids[0], keys.keyed("check").hex(), actor, reason],
-        ).fetchone()
-        forgetting_id = int(row[0])  # type: ignore[index]
+        ).fetchall()
         connection.cursor().executemany(
             "insert into landing.suppression_list (kind_code, key_hash, forgetting_id)"
             " values (%s, %s, %s) on conflict do nothing",
@@ -185,7 +184,7 @@ def _intend(one: Subject, reason: str, actor: str) -> int:
             connection, "forgetting_begun", one.person_ids[0], actor, reason,
             {"records": len(one.records), "sources": len(one.sources)},
         )
-    return forgetting_id
+    return int(forgetting_id)
 
 
 def _carry_out(

@@ -128,13 +128,14 @@ class _Planter:
         return f"2025-{self.chance.randrange(1, 13):02}-{day:02}T12:00:{second:02}Z"
 
 
-def plant(people: int, volunteers: int, records: int, seed: int = 0) -> County:
+def plant(people: int, volunteers: int, records: int, chance: random.Random) -> County:
     """Make the tables, in a warehouse without any, and fill them.
 
     ``volunteers`` of the ``people`` make about ``records`` each: work with others chosen by chance,
     and six ties, of which two are to contacts they brought, one of these to somebody who said no.
+    ``chance``: the same gives the same county.
     """
-    planter = _Planter(random.Random(seed))  # noqa: S311 - the same county for the same seed
+    planter = _Planter(chance)
     with connect("kith_builder") as connection:
         _make_tables(connection, planter)
     for number in range(people):

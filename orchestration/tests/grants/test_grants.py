@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date
+from typing import Any
 
 import psycopg
 import pytest
@@ -145,13 +146,15 @@ def test_who_has_it_from_the_county_loses_it_with_the_county(owner: psycopg.Conn
     ({"ends": None}, "outlive"), ({"starts": "-1 day"}, "outlive"), ({"person": "p_bo"}, "no such"),
 ])
 def test_what_is_passed_on_is_no_wider_and_no_longer(
-    owner: psycopg.Connection, wider: dict[str, str], because: str
+    owner: psycopg.Connection, wider: dict[str, Any], because: str
 ) -> None:
     given = _give(owner, types="message", ends="9 days")
-    asked = {"organization": HUB, "types": "message", "purposes": "organizing", "ends": "9 days",
-             "parent": given} | wider  # fmt: skip
+    asked: dict[str, Any] = {
+        "organization": HUB, "types": "message", "purposes": "organizing", "ends": "9 days",
+        "parent": given,
+    } | wider
     with pytest.raises(psycopg.errors.RaiseException, match=because):
-        _give(owner, **asked)  # type: ignore[arg-type]
+        _give(owner, **asked)
 
 
 def test_nothing_is_passed_on_without_leave(owner: psycopg.Connection) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +35,7 @@ PEOPLE, VOLUNTEERS, RECORDS = 60, 9, 26
 def county(warehouse: Path) -> Iterator[County]:
     """A county in which every text is a canary."""
     forget_models()
-    yield canaries.plant(PEOPLE, VOLUNTEERS, RECORDS)
+    yield canaries.plant(PEOPLE, VOLUNTEERS, RECORDS, random.Random(0))
     forget_models()
 
 

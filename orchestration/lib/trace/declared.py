@@ -27,10 +27,12 @@ import yaml
 
 from orchestration.lib import settings
 from orchestration.lib.errors import KithError
+from orchestration.lib.tools import variables
 
 RECORD = ("source_id", "record_type", "record_id")
 PLACE = (*RECORD, "file_id", "file_row")
 LEDGER = ("loads", "quarantine")
+_PARTS_OF_A_MERGE = ("kept", "removed")
 _MODELS = settings.PROJECT_ROOT / "models"
 
 
@@ -58,12 +60,16 @@ class Relation:
 
 @dataclass(frozen=True)
 class Step:
-    """A relation that rows come from. ``by``: own column → theirs."""
+    """A relation that rows come from. ``by``: own column → theirs.
+
+    ``unless``: a relation whose records don't go this way, as they are told of there.
+    """
 
     to: Relation
     by: Mapping[str, str]
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unless: Relation | None = None
 
 
 @dataclass(frozen=True)
@@ -169,6 +175,25 @@ def steps_from(of: Relation) -> tuple[Step, ...]:
     if of.schema == "marts":
         return mart(of.name).steps
     if of.schema == "identity":
-        # Identity only says whose a record is.
-        return (Step(relation("all_people"), {column: column for column in RECORD}),)
+        return _whose_records()
     return ()
+
+
+@cache
+def _whose_records() -> tuple[Step, ...]:
+    """Identity only says whose a record is: one of people, or one that others only mention."""
+    people = relation("all_people")
+    ways = [("person_record_type", "person_record_id", shape) for shape, columns in
+            variables.read().shapes.items() if "person_record_id" in columns]
+    ways += [("merged_record_type", f"{part}_record_id", "merges") for part in _PARTS_OF_A_MERGE]
+    return (
+        Step(people, {column: column for column in RECORD}),
+        *(
+            Step(
+                relation(f"all_{shape}"),
+                {"source_id": "source_id", "record_type": of_type, "record_id": of_id},
+                unless=people,
+            )
+            for of_type, of_id, shape in ways
+        ),
+    )

@@ -11,7 +11,7 @@ import psycopg
 from psycopg import sql
 
 from orchestration.lib.errors import KithError
-from orchestration.lib.trace.declared import Mart, Relation, Step, relation
+from orchestration.lib.trace.declared import RECORD, Mart, Relation, Step, relation
 
 # Whose a record is, in the words of its shape; of a record of a person itself, its own id.
 _WHOSE = (
@@ -152,11 +152,20 @@ def from_which(connection: psycopg.Connection[Any], rows: Rows, step: Step) -> R
     for column, codes in step.where.items():
         wanted.append(sql.SQL("theirs.{} = any(%s)").format(sql.Identifier(column)))
         values.append(list(codes))
+    if step.unless:
+        same.append(_is_not_in(step.unless))
     found = sql.SQL("select theirs.* from ({}) as theirs where exists"
                     " (select from ({}) as ours where {})").format(
         query, rows.query, sql.SQL(" and ").join(same)
     )
     return Rows(step.to, types, sql.SQL(" and ").join([found, *wanted]), tuple(values))
+
+
+def _is_not_in(other: Relation) -> sql.Composed:
+    record = sql.SQL(" and ").join(
+        sql.SQL("ours.{0} = other.{0}").format(sql.Identifier(column)) for column in RECORD
+    )
+    return sql.SQL("not exists (select from {} as other where {})").format(_name(other), record)
 
 
 def _with_organization(of: Relation) -> sql.Composable:

@@ -78,10 +78,14 @@ def gifts(
                        " ('o', 'text', '2026-03-01', 2), ('o', 'mail', '2026-03-01', 0)")
         ledger.execute("insert into identity.record_persons values"
                        " ('toy_source', 'people', '2', 'toy', 'toy_source/people/2', 'p')")
-        for schema in ("registry", "canon", "identity", "marts"):
-            ledger.execute(f"grant select on all tables in schema {schema} to kith_steward")
+    _let_stewards_read(ledger)
     yield ledger
     forget_models()
+
+
+def _let_stewards_read(ledger: psycopg.Connection) -> None:
+    for schema in ("registry", "canon", "identity", "marts"):
+        ledger.execute(f"grant select on all tables in schema {schema} to kith_steward")
 
 
 def test_a_number_leads_to_every_record_and_to_who_told_it_again(
@@ -142,6 +146,38 @@ def test_a_row_that_leads_nowhere_is_a_problem(gifts: psycopg.Connection) -> Non
     found = trace("program_360", ["program_code=mail"])
     assert found.problems == ("The chain leads to no record.",)
     assert told.told(found).endswith("The chain leads to no record.")
+
+
+def test_somebody_whom_no_record_describes_leads_to_those_that_mention_them(
+    gifts: psycopg.Connection,
+) -> None:
+    """Person 2 only gave and was merged with 9; 8 is described, so that their gift is no end."""
+    for step in declared.steps_from(declared.relation("record_persons")):
+        gifts.execute(f"drop table if exists canon.{step.to.table}")
+        gifts.execute(_SHAPE.format(step.to.table))
+    gifts.execute("alter table canon.merges add merged_record_type text,"
+                  " add kept_record_id text, add removed_record_id text")
+    gifts.execute("create table marts.person_organizations (person_id text, organization_id text)")
+    gifts.execute("insert into marts.person_organizations values ('p', 'o')")
+    gifts.execute("insert into registry.sources values ('toy_source', 'o')")
+    gifts.execute("insert into identity.record_persons values ('toy_source', 'people', '8', 'toy',"
+                  " 'toy_source/people/8', 'p')")
+    for shape, record, person in (("people", "8", None), ("donations", "1", "2"),
+                                  ("donations", "3", "8"), ("merges", "4", None)):
+        gifts.execute(
+            f"insert into canon.{shape} (source_id, record_type, record_id, tool, received_at,"
+            " method, file_id, file_row, is_record_id_minted, person_record_type,"
+            " person_record_id) select 'toy_source', 'people', %s, 'toy', now(), 'file', 'f', 2,"
+            " false, 'people', %s",
+            [record, person],
+        )
+    gifts.execute("update canon.merges set merged_record_type = 'people', kept_record_id = '9',"
+                  " removed_record_id = '2'")
+    _let_stewards_read(gifts)
+    (records,) = trace("person_organizations").chain.links
+    assert [(link.name, link.amount.rows) for link in records.links] == [
+        ("people", 1), ("donations", 1), ("merges", 1),
+    ]
 
 
 def test_a_row_made_of_the_ledger_needs_no_record(gifts: psycopg.Connection) -> None:

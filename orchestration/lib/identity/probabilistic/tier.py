@@ -44,7 +44,7 @@ _STRONG = 10.0
 # measure slips by; with fewer such pairs than these nothing is measured.
 _CERTAIN = {"identifiers": 14, "emails": 8}
 _FEWEST_CERTAIN = 50
-# What DuckDB may hold for each million records begun; beyond it, it uses the disk.
+# What DuckDB may hold, at least and for each million records; beyond it, it uses the disk.
 _MEGABYTES = 768
 _RECORDS = """
 create table records as
@@ -222,7 +222,7 @@ def _numbered(cluster: np.ndarray, rules: _Rules) -> pa.Table:
 def _working_table(records: pa.Table, clusters: pa.Table) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB with the table ``records`` that the model works on."""
     with duckdb.connect(config={
-        "memory_limit": f"{_MEGABYTES * (-(-len(records) // 1_000_000))}MB",
+        "memory_limit": f"{_MEGABYTES * max(1, len(records) / 1_000_000):.0f}MB",
         "temp_directory": str(settings.folder("duckdb")),
         "autoinstall_known_extensions": "false",
     }) as connection:

@@ -127,7 +127,6 @@ def _alone_in_the_registry(project: SmallProject) -> None:
     kept = [line for line in roles.read_text().splitlines()
             if not line.startswith("source,") or "county_spoke" in line]
     roles.write_text("\n".join([*kept, ""]))
-    prepare()
 
 
 def _run(project: SmallProject, *arguments: str) -> str:
